@@ -1,0 +1,31 @@
+/** The published packages, as their package.json files tell. */
+
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+export interface Package {
+  /** Such as `@gradkit/tensor`. */
+  readonly name: string;
+  /** Such as `packages/tensor`. */
+  readonly folder: string;
+  /** Import names and their sources, such as `@gradkit/tensor/testing` and `packages/tensor/src/testing/index.ts`. */
+  readonly entries: ReadonlyMap<string, string>;
+}
+
+export const root = dirname(import.meta.dirname);
+
+function readPackage(file: string): Package {
+  const { name, exports } = JSON.parse(readFileSync(join(root, file), "utf8"));
+  const folder = dirname(file).replaceAll("\\", "/");
+  const entries = new Map<string, string>();
+  for (const [path, conditions] of Object.entries<Record<string, string>>(exports)) {
+    const source = conditions["@gradkit/source"];
+    if (source) entries.set(name + path.slice(1), `${folder}/${source.slice(2)}`);
+  }
+  return { name, folder, entries };
+}
+
+/** Every package under `packages/`, by name. */
+export const packages: readonly Package[] = globSync("packages/*/package.json", { cwd: root })
+  .sort()
+  .map(readPackage);
