@@ -8,6 +8,8 @@ export interface Package {
   readonly name: string;
   /** Such as `packages/tensor`. */
   readonly folder: string;
+  /** The names of what it depends on at run time. */
+  readonly dependencies: readonly string[];
   /** Import names and their sources, such as `@gradkit/tensor/testing` and `packages/tensor/src/testing/index.ts`. */
   readonly entries: ReadonlyMap<string, string>;
 }
@@ -15,14 +17,14 @@ export interface Package {
 export const root = dirname(import.meta.dirname);
 
 function readPackage(file: string): Package {
-  const { name, exports } = JSON.parse(readFileSync(join(root, file), "utf8"));
+  const { name, exports, dependencies = {} } = JSON.parse(readFileSync(join(root, file), "utf8"));
   const folder = dirname(file).replaceAll("\\", "/");
   const entries = new Map<string, string>();
   for (const [path, conditions] of Object.entries<Record<string, string>>(exports)) {
     const source = conditions["@gradkit/source"];
     if (source) entries.set(name + path.slice(1), `${folder}/${source.slice(2)}`);
   }
-  return { name, folder, entries };
+  return { name, folder, dependencies: Object.keys(dependencies), entries };
 }
 
 /** Every package under `packages/`, by name. */

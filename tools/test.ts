@@ -3,19 +3,12 @@
  * runs: `npm test -- packages/data`. Counts are left in reports/tests.json.
  */
 
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./packages.ts";
+import { run } from "./run.ts";
 
 const counts = { passed: 0, failed: 0 };
-
-/** Runs one of this repository's scripts, or of the modules', on this Node. */
-function run(name: string, script: string, args: readonly string[] = []): boolean {
-  console.log(`\n— ${name}`);
-  const command = [join(root, script), ...args];
-  return spawnSync(process.execPath, command, { cwd: root, stdio: "inherit" }).status === 0;
-}
 
 function count(passed: boolean): void {
   counts[passed ? "passed" : "failed"] += 1;
@@ -25,7 +18,7 @@ function runTests(args: readonly string[]): void {
   const file = join(root, "reports/vitest.json");
   rmSync(file, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const passed = run("tests", "node_modules/vitest/vitest.mjs", ["run", ...reporters, ...args]);
+  const passed = run("node_modules/vitest/vitest.mjs", ["run", ...reporters, ...args]);
   const report = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   const { numPassedTests = 0, numFailedTests = 0 } = report;
   counts.passed += numPassedTests;
@@ -37,8 +30,8 @@ function runTests(args: readonly string[]): void {
 mkdirSync(join(root, "reports"), { recursive: true });
 const args = process.argv.slice(2);
 if (args.length === 0) {
-  count(run("lint", "node_modules/@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]));
-  count(run("types", "tools/types.ts"));
+  count(run("node_modules/@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]));
+  count(run("tools/types.ts"));
 }
 runTests(args);
 writeFileSync(join(root, "reports/tests.json"), `${JSON.stringify(counts)}\n`);

@@ -1,0 +1,150 @@
+/** What holds of every package's sources: levels, cycles, sizes, exact arithmetic. */
+
+import { dirname, join } from "node:path/posix";
+import ts from "typescript";
+import type { Package } from "./packages.ts";
+import { place, runtimeImports, type Source, walk } from "./sources.ts";
+
+/** The levels inside tensor (see ARCHITECTURE.md): a file imports from its own or a lower one. */
+const levels: readonly RegExp[] = [
+  /^(dtype|shape|errors)\.ts$/,
+  /^(layout|storage)\.ts$|^backend\//,
+  /^(graph|run)\.ts$/,
+  /^ops\//,
+  /^(tensor|create|random|io|print)\.ts$/,
+  /^index\.ts$|^testing\//,
+];
+
+/** Files that may be longer, each with its reason. */
+const longFiles: ReadonlyMap<string, string> = new Map([
+  ["packages/tensor/src/backend/wasm/kernels.wasm.ts", "generated"],
+]);
+
+const maximumLines = 300;
+
+/** Powers and functions of Math that reach no result, by file, each with its reason. */
+const inexactFiles: ReadonlyMap<string, string> = new Map([
+  ["packages/tensor/src/backend/memory.ts", "sizes of blocks"],
+]);
+
+/** What ECMAScript defines to the last bit; everything else of Math differs between engines. */
+const exact = new Set(
+  "abs ceil clz32 f16round floor fround imul max min round sign sqrt trunc E LN10 LN2 LOG10E LOG2E PI SQRT1_2 SQRT2".split(
+    " ",
+  ),
+);
+
+/** Where a file of the same package lies that `source` imports, from the root. */
+function relativeImports(source: Source): string[] {
+  const names = runtimeImports(source).filter((name) => name.startsWith("."));
+  return names.map((name) => join(dirname(source.path), name));
+}
+
+/** Imports in tensor that point upwards, and files that no level names. */
+export function levelErrors(sources: readonly Source[]): string[] {
+  const folder = "packages/tensor/src/";
+  const level = (path: string) =>
+    levels.findIndex((pattern) => pattern.test(path.slice(folder.length)));
+  return sources
+    .filter(({ path }) => path.startsWith(folder))
+    .flatMap((source) => {
+      const own = level(source.path);
+      if (own < 0) return [`${source.path} has no level: give it one in tools/structure.ts`];
+      return relativeImports(source)
+        .filter((path) => level(path) > own)
+        .map((path) => `${source.path} (level ${own}) imports ${path} (level ${level(path)})`);
+    });
+}
+
+/**
+ * Files that import each other at run time, each group written as a ring. Rings within tensor's ops are
+ * none: the rule of one op is written with others, which it calls long after all are loaded.
+ */
+export function importCycles(sources: readonly Source[]): string[] {
+  const isOp = (path: string) => path.startsWith("packages/tensor/src/ops/");
+  const imports = new Map(
+    sources.map((source) => {
+      const all = relativeImports(source);
+      return [source.path, isOp(source.path) ? all.filter((path) => !isOp(path)) : all];
+    }),
+  );
+  const finished = new Set<string>();
+  const cycles: string[] = [];
+  function visit(path: string, trail: readonly string[]): void {
+    const start = trail.indexOf(path);
+    if (start >= 0) cycles.push([...trail.slice(start), path].join(" -> "));
+    if (start >= 0 || finished.has(path)) return;
+    for (const next of imports.get(path) ?? []) visit(next, [...trail, path]);
+    finished.add(path);
+  }
+  for (const path of imports.keys()) visit(path, []);
+  return cycles;
+}
+
+/** Imports of anything but the package's own files, its declared dependencies and Node's modules. */
+export function foreignImports(sources: readonly Source[], packages: readonly Package[]): string[] {
+  return packages.flatMap(({ folder, dependencies }) => {
+    const allowed = (name: string) =>
+      name.startsWith(".") ||
+      name.startsWith("node:") ||
+      dependencies.some((each) => name === each || name.startsWith(`${each}/`));
+    return sources
+      .filter(({ path }) => path.startsWith(`${folder}/`))
+      .flatMap((source) =>
+        runtimeImports(source)
+          .filter((name) => !allowed(name))
+          .map((name) => `${source.path} imports ${name}, which ${folder} does not depend on`),
+      );
+  });
+}
+
+/** Files of more than 300 lines. */
+export function longFileErrors(sources: readonly Source[]): string[] {
+  return sources
+    .filter(({ path, lines }) => lines > maximumLines && !longFiles.has(path))
+    .map(({ path, lines }) => `${path} has ${lines} lines; ${maximumLines} are the most`);
+}
+
+/** Powers but of literals (`2 ** 20`), and functions of Math whose last bits differ between engines. */
+export function inexactMath(sources: readonly Source[]): string[] {
+  const errors: string[] = [];
+  for (const source of sources.filter(({ path }) => !inexactFiles.has(path))) {
+    walk(source.tree, (node) => {
+      const name = inexactName(node);
+      if (name) errors.push(`${place(source, node)} uses ${name}, which differs between engines`);
+    });
+  }
+  return errors;
+}
+
+function inexactName(node: ts.Node): string | undefined {
+  if (ts.isBinaryExpression(node)) {
+    const operator = node.operatorToken.getText();
+    const constant = ts.isNumericLiteral(node.left) && ts.isNumericLiteral(node.right);
+    return operator === "**=" || (operator === "**" && !constant) ? operator : undefined;
+  }
+  if (!ts.isIdentifier(node) || node.text !== "Math") return undefined;
+  const { parent } = node;
+  if (!ts.isPropertyAccessExpression(parent)) return "Math without a plain name";
+  if (parent.expression !== node) return undefined;
+  return exact.has(parent.name.text) ? undefined : parent.getText();
+}
+
+/** Public names without a doc comment. */
+export function undocumented(entries: readonly string[], options: ts.CompilerOptions): string[] {
+  const program = ts.createProgram(entries, options);
+  const checker = program.getTypeChecker();
+  return entries.flatMap((entry) => {
+    const file = program.getSourceFile(entry);
+    const module = file && checker.getSymbolAtLocation(file);
+    if (!module) return [`${entry} exports nothing`];
+    return checker
+      .getExportsOfModule(module)
+      .filter((symbol) => {
+        const aliased = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+        const target = aliased ? checker.getAliasedSymbol(symbol) : symbol;
+        return target.getDocumentationComment(checker).length === 0;
+      })
+      .map((symbol) => `${entry}: ${symbol.name} has no doc comment`);
+  });
+}
