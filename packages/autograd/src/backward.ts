@@ -1,0 +1,79 @@
+/** Gradients of a loss, left on the tensors that ask for them. */
+
+import type { Tensor } from "@gradkit/tensor";
+import {
+  add,
+  clone,
+  describe,
+  GradientError,
+  onesLike,
+  ShapeError,
+  withRecording,
+} from "@gradkit/tensor";
+import { collect, walk } from "./walk.ts";
+
+/** Options of {@link backward}. */
+export interface BackwardOptions {
+  /** The gradient at the output, of its shape; needed where the output is no scalar. Default 1. */
+  readonly gradient?: Tensor;
+  /** Keeps the graph for another pass. Default false. */
+  readonly retainGraph?: boolean;
+  /** Records the pass itself, so that gradients can be differentiated again. Default false. */
+  readonly createGraph?: boolean;
+}
+
+/**
+ * Adds to `grad` of every leaf that requires a gradient the derivative of `output` by it, and lets go of the
+ * graph. Refuses an output that is no scalar, hangs on nothing that requires a gradient, or was passed before.
+ *
+ * @example
+ * const w = tensor([2, 3], { requiresGrad: true });
+ * backward(w.square().sum());
+ * w.grad; // [4, 6]
+ */
+export function backward(output: Tensor, options: BackwardOptions = {}): void {
+  const { createGraph = false, retainGraph = createGraph } = options;
+  const seed = seedOf(output, options.gradient);
+  if (!output.requiresGrad) {
+    throw new GradientError(
+      "backward",
+      `${describe(output)}, the result of ${output.op}, hangs on no tensor that requires a gradient; there is nothing to do. ` +
+        "Set requiresGrad on what is to be learned, and compute outside of noGrad.",
+    );
+  }
+  const gradients = walk(collect([output]), [output], [seed], { createGraph, retainGraph });
+  const taken = new Set([seed.storage]);
+  for (const [leaf, g] of gradients) {
+    leaf.grad = withRecording(createGraph, () => (leaf.grad ? add(leaf.grad, g) : own(g, taken)));
+  }
+}
+
+function seedOf(output: Tensor, gradient: Tensor | undefined): Tensor {
+  if (gradient === undefined) {
+    if (output.size === 1) return onesLike(output);
+    throw new GradientError(
+      "backward",
+      `${describe(output)} is no scalar; a gradient needs one number to be the slope of. Take its sum() or mean(), or pass { gradient }.`,
+    );
+  }
+  if (gradient.shape.join() === output.shape.join()) return gradient;
+  throw new ShapeError(
+    "backward",
+    `the gradient ${describe(gradient)} for the output ${describe(output)}; the shapes must be the same. Mend the gradient.`,
+    [gradient.shape, output.shape],
+  );
+}
+
+/** A gradient in a storage of its own, so that leaves do not share one. */
+function own(g: Tensor, taken: Set<Tensor["storage"]>): Tensor {
+  if (g.node !== null) return g;
+  const single =
+    g.layout.contiguous && !taken.has(g.storage) && g.storage.bytes === g.size * bytesOf(g);
+  const kept = single ? g : clone(g);
+  taken.add(kept.storage);
+  return kept;
+}
+
+function bytesOf({ dtype }: Tensor): number {
+  return dtype === "float64" ? 8 : 4;
+}

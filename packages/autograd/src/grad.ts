@@ -1,0 +1,95 @@
+/** Derivatives of functions, as functions. */
+
+import type { Tensor } from "@gradkit/tensor";
+import {
+  describe,
+  GradientError,
+  isRecording,
+  onesLike,
+  record,
+  withRecording,
+  zerosLike,
+} from "@gradkit/tensor";
+import { collect, walk } from "./walk.ts";
+
+/** What {@link valueAndGrad} gives: the value of a function and its derivative by the argument. */
+export interface ValueAndGrad {
+  readonly value: Tensor;
+  readonly grad: Tensor;
+}
+
+/** As {@link ValueAndGrad} for several arguments. */
+export interface ValueAndGrads {
+  readonly value: Tensor;
+  readonly grads: Tensor[];
+}
+
+/**
+ * The derivative of a function of one tensor with a scalar result, as a function. It can be differentiated
+ * again.
+ *
+ * @example
+ * const slope = grad((x) => x.pow(3).sum());
+ * slope(tensor([1, 2])); // [3, 12]
+ * grad((x) => slope(x).sum())(tensor([1, 2])); // [6, 12]
+ */
+export function grad(f: (x: Tensor) => Tensor): (x: Tensor) => Tensor {
+  const both = valueAndGrad(f);
+  return (x) => both(x).grad;
+}
+
+/**
+ * The value of a function of one tensor together with its derivative; see {@link grad}.
+ *
+ * @example
+ * const { value, grad: slope } = valueAndGrad((x) => x.square().sum())(tensor([1, 3]));
+ * value; // 10
+ * slope; // [2, 6]
+ */
+export function valueAndGrad(f: (x: Tensor) => Tensor): (x: Tensor) => ValueAndGrad {
+  const both = valueAndGrads(f);
+  return (x) => {
+    const { value, grads } = both(x);
+    return { value, grad: grads[0] };
+  };
+}
+
+/**
+ * The value of a function of several tensors together with its derivatives by each.
+ *
+ * @example
+ * const { grads } = valueAndGrads((a, b) => a.mul(b).sum())(tensor([1, 2]), tensor([3, 4]));
+ * grads.map(String); // [ '[3, 4]', '[1, 2]' ]
+ */
+export function valueAndGrads<T extends readonly Tensor[]>(
+  f: (...xs: T) => Tensor,
+): (...xs: T) => ValueAndGrads {
+  return (...xs) => {
+    const differentiable = isRecording();
+    const inputs = withRecording(true, () => xs.map(alias)) as unknown as T;
+    const value = withRecording(true, () => f(...inputs));
+    if (value.size !== 1) {
+      throw new GradientError(
+        "grad",
+        `the function gives ${describe(value)}; it must give one number. Take its sum() or mean().`,
+      );
+    }
+    const graph = collect([value], new Set(inputs));
+    // The derivative hangs on something outside if an argument does, or if the function uses such a tensor.
+    const outside =
+      inputs.some((x) => x.node) || graph.leaves.some((leaf) => !inputs.includes(leaf));
+    const createGraph = differentiable && outside;
+    const options = { createGraph, retainGraph: createGraph };
+    const gradients = walk(graph, [value], [onesLike(value)], options);
+    const grads = inputs.map((x) => gradients.get(x) ?? zerosLike(x));
+    return { value: createGraph ? value : value.detach(), grads };
+  };
+}
+
+/** A leaf that stands for `x`; tied to it where `x` itself waits for a gradient. */
+function alias(x: Tensor): Tensor {
+  const y = x.detach();
+  if (x.requiresGrad) return record(y, [x], () => (g) => [g]);
+  y.requiresGrad = true;
+  return y;
+}

@@ -1,0 +1,11 @@
+/**
+ * Gradients: the reverse walk over what tensors record, and derivatives of functions.
+ *
+ * @packageDocumentation
+ */
+
+export type { BackwardOptions } from "./backward.ts";
+export { backward } from "./backward.ts";
+export type { ValueAndGrad, ValueAndGrads } from "./grad.ts";
+export { grad, valueAndGrad, valueAndGrads } from "./grad.ts";
+export { enableGrad, noGrad } from "./no-grad.ts";

@@ -1,0 +1,37 @@
+/** Switching the recording of the graph off and on. */
+
+import { ArgumentError, withRecording } from "@gradkit/tensor";
+
+/**
+ * Runs `f` without recording: its results have no graph, which saves time and memory in evaluation. `f` must be
+ * synchronous.
+ *
+ * @example
+ * const w = tensor([1, 2], { requiresGrad: true });
+ * noGrad(() => w.sum()).requiresGrad; // false
+ */
+export function noGrad<T>(f: () => T): T {
+  return synchronous("noGrad", false, f);
+}
+
+/**
+ * Runs `f` with recording, also inside {@link noGrad}. `f` must be synchronous.
+ *
+ * @example
+ * const w = tensor([1, 2], { requiresGrad: true });
+ * noGrad(() => enableGrad(() => w.sum())).requiresGrad; // true
+ */
+export function enableGrad<T>(f: () => T): T {
+  return synchronous("enableGrad", true, f);
+}
+
+function synchronous<T>(op: string, on: boolean, f: () => T): T {
+  const result = withRecording(on, f);
+  if (result instanceof Promise) {
+    throw new ArgumentError(
+      op,
+      "the function is async; what it does after its first await would be recorded as if outside. Pass a synchronous one.",
+    );
+  }
+  return result;
+}

@@ -1,0 +1,130 @@
+/** The reverse walk over a graph. It knows no op but add, sumTo and cast. */
+
+import type { InputGradient, Node, Rule, Tensor } from "@gradkit/tensor";
+import {
+  add,
+  cast,
+  describe,
+  GradientError,
+  sumTo,
+  versionOf,
+  withRecording,
+} from "@gradkit/tensor";
+
+/** A part of a graph: what hangs on its leaves, and how many ops in it read each tensor. */
+export interface Subgraph {
+  /** For each tensor that a gradient reaches, the number of reads whose gradients are still to come. */
+  readonly reads: Map<Tensor, number>;
+  /** The tensors where gradients end: without an edge, or where the walk was told to stop. */
+  readonly leaves: Tensor[];
+}
+
+/** Collects what lies between `outputs` and their leaves, iteratively; `stops` are leaves as well. */
+export function collect(
+  outputs: readonly Tensor[],
+  stops: ReadonlySet<Tensor> = nothing,
+): Subgraph {
+  const reads = new Map<Tensor, number>();
+  const leaves: Tensor[] = [];
+  const waiting: Tensor[] = [];
+  const meet = (tensor: Tensor, count: number): void => {
+    const before = reads.get(tensor);
+    reads.set(tensor, (before ?? 0) + count);
+    if (before === undefined) waiting.push(tensor);
+  };
+  for (const output of outputs) if (output.requiresGrad) meet(output, 0);
+  for (let tensor = waiting.pop(); tensor; tensor = waiting.pop()) {
+    if (tensor.node === null || stops.has(tensor)) {
+      leaves.push(tensor);
+      continue;
+    }
+    for (const input of tensor.node.inputs) if (input.requiresGrad) meet(input, 1);
+  }
+  return { reads, leaves };
+}
+
+const nothing: ReadonlySet<Tensor> = new Set();
+
+/** How {@link walk} treats the graph. */
+export interface WalkOptions {
+  /** Records the backward pass, so that it can be differentiated again; keeps the graph. */
+  readonly createGraph: boolean;
+  /** Keeps the graph, so that it can be walked again. */
+  readonly retainGraph: boolean;
+}
+
+/**
+ * Carries gradients from outputs to leaves, each op once, when all that read its output are done. Returns
+ * the gradients of the leaves that any reached.
+ */
+export function walk(
+  { reads, leaves }: Subgraph,
+  outputs: readonly Tensor[],
+  seeds: readonly Tensor[],
+  { createGraph, retainGraph }: WalkOptions,
+): Map<Tensor, Tensor> {
+  const gradients = new Map<Tensor, Tensor>();
+  const collectInto = (tensor: Tensor, g: Tensor): void => {
+    const before = gradients.get(tensor);
+    gradients.set(tensor, before ? add(before, g) : g);
+  };
+  const ends = new Set(leaves);
+  const ready = [...new Set(outputs)].filter((output) => reads.get(output) === 0);
+  return withRecording(createGraph, () => {
+    outputs.forEach((output, i) => {
+      if (output.requiresGrad) collectInto(output, fitted(seeds[i], output));
+    });
+    for (let tensor = ready.pop(); tensor; tensor = ready.pop()) {
+      if (ends.has(tensor)) continue;
+      const node = tensor.node!;
+      const rule = ruleOf(node);
+      const g = gradients.get(tensor);
+      const parts = g && rule(g);
+      node.inputs.forEach((input, i) => {
+        if (!input.requiresGrad) return;
+        const part = made(parts?.[i]);
+        if (part) collectInto(input, fitted(part, input));
+        const left = reads.get(input)! - 1;
+        reads.set(input, left);
+        if (left === 0) ready.push(input);
+      });
+      gradients.delete(tensor);
+      if (!createGraph && !retainGraph) letGo(node);
+    }
+    return gradients;
+  });
+}
+
+/** The rule of a node whose graph is still there and whose inputs are what they were. */
+function ruleOf(node: Node): Rule {
+  if (node.rule === null) {
+    throw new GradientError(
+      "backward",
+      `the graph of ${node.op} was let go by an earlier backward pass; each graph is walked once. ` +
+        "Compute the loss anew, or pass { retainGraph: true } to the first pass.",
+    );
+  }
+  if (node.version !== versionOf(node.inputs)) {
+    throw new GradientError(
+      "backward",
+      `an input of ${node.op} (${node.inputs.map(describe).join(", ")}) was changed in place after it was used; ` +
+        "its value is gone. Run backward before the optimiser's step or assign.",
+    );
+  }
+  return node.rule;
+}
+
+function made(part: InputGradient | undefined): Tensor | null | undefined {
+  return typeof part === "function" ? part() : part;
+}
+
+/** A gradient in the dtype and shape of its tensor: promotion and broadcasting undone. */
+function fitted(g: Tensor, { dtype, shape }: Tensor): Tensor {
+  return sumTo(cast(g, dtype), shape);
+}
+
+/** Drops what a node keeps and frees the buffers that only it knew. */
+function letGo(node: Node): void {
+  node.rule = null;
+  for (const storage of node.owned) storage.free("backward");
+}

@@ -1,0 +1,269 @@
+/**
+ * What an engine offers: kernels by family. A kernel knows addresses, sizes and dtypes; no tensor and
+ * no gradient. Sizes come first, then the addresses that are read, then the one that is written.
+ * Unless said otherwise operands are contiguous in row-major order, sizes may be 0, and `y` overlaps
+ * no input. Every check of shapes, dtypes and index ranges has been made by the caller.
+ */
+
+import type { DType } from "../dtype.ts";
+
+/** A byte offset in the engine's memory. 0 is never a valid block and stands for "none". */
+export type Address = number;
+
+/** `y = f(x)` for each element, same dtype; float dtypes alone unless in {@link ExactUnaryName}. */
+export type UnaryName =
+  | ExactUnaryName
+  | "sqrt"
+  | "reciprocal"
+  | "exp"
+  | "expm1"
+  | "log"
+  | "log1p"
+  | "sin"
+  | "cos"
+  | "tanh"
+  | "sigmoid"
+  | "softplus"
+  | "erf";
+
+/** Unary kernels that are exact and exist for every dtype but bool. */
+export type ExactUnaryName =
+  | "neg"
+  | "abs"
+  | "sign"
+  | "square"
+  | "relu"
+  | "floor"
+  | "ceil"
+  | "round"
+  | "trunc";
+
+/** `y = f(a, b)`; every dtype but bool, `div`, `pow` and the gradients float alone. */
+export type BinaryName =
+  | "add"
+  | "sub"
+  | "mul"
+  | "div"
+  | "pow"
+  | "maximum"
+  | "minimum"
+  /** `a` where `b > 0`, else 0: gradient `a` of relu with output `b`. */
+  | "reluGrad"
+  /** `a * b * (1 - b)`: gradient `a` of sigmoid with output `b`. */
+  | "sigmoidGrad"
+  /** `a * (1 - b * b)`: gradient `a` of tanh with output `b`. */
+  | "tanhGrad";
+
+/** `y = a ? b`, y is bool; every dtype. */
+export type CompareName = "equal" | "notEqual" | "less" | "lessEqual" | "greater" | "greaterEqual";
+
+/** Reductions over the middle of `[outer, n, inner]`, same dtype out; argMax and argMin give int32. */
+export type ReduceName = "sum" | "prod" | "max" | "min" | "argMax" | "argMin";
+
+/** Random fills from the Philox4x32-10 stream; see {@link RandomKernel}. */
+export type RandomName = "uniform" | "normal" | "bernoulli";
+
+/** `x` and `y` may be the same address. */
+export type UnaryKernel = (dtype: DType, n: number, x: Address, y: Address) => void;
+
+/**
+ * Two levels of loops over broadcast operands: element `[i, j]` of `a` lies at `a + (i * aOuter +
+ * j * aInner)` elements, likewise `b`; `y` is contiguous `[outer, inner]`. Inner strides are 0 or 1,
+ * outer ones any. `y` may be the same address as an operand that is contiguous.
+ */
+export type BinaryKernel = (
+  dtype: DType,
+  outer: number,
+  inner: number,
+  a: Address,
+  aOuter: number,
+  aInner: number,
+  b: Address,
+  bOuter: number,
+  bInner: number,
+  y: Address,
+) => void;
+
+/** `x` is `[outer, n, inner]`, `y` is `[outer, inner]`; `n > 0` for all but sum and prod. */
+export type ReduceKernel = (
+  dtype: DType,
+  outer: number,
+  n: number,
+  inner: number,
+  x: Address,
+  y: Address,
+) => void;
+
+/**
+ * Fills `y` with `n` values; element `i` depends on the key, on `counter + i` (in units of elements)
+ * and on nothing else. With `u` uniform in [0, 1):
+ * uniform `a + (b - a) * u`; normal `Phi^-1(a + (b - a) * u)` with `u` in the open (0, 1);
+ * bernoulli `u < a ? b : 0`. Float dtypes.
+ */
+export type RandomKernel = (
+  dtype: DType,
+  n: number,
+  key0: number,
+  key1: number,
+  counter: number,
+  a: number,
+  b: number,
+  y: Address,
+) => void;
+
+/** Options of one stochastic-gradient-descent update, as in PyTorch's SGD. */
+export interface SgdOptions {
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly dampening: number;
+  readonly weightDecay: number;
+  readonly nesterov: boolean;
+  /** Whether this is the buffer's first update, which sets `m = g` without dampening. */
+  readonly first: boolean;
+}
+
+/** Options of one Adam update; the two corrections are `1 - beta^step`, computed in float64. */
+export interface AdamOptions {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Added to the gradient as `weightDecay * p` (L2), or taken off the parameter (decoupled). */
+  readonly weightDecay: number;
+  readonly decoupled: boolean;
+  readonly correction1: number;
+  readonly correction2: number;
+}
+
+/** An engine: one table of kernels for each family. */
+export interface Backend {
+  readonly name: string;
+  readonly unary: Readonly<Record<UnaryName, UnaryKernel>>;
+  readonly binary: Readonly<Record<BinaryName, BinaryKernel>>;
+  readonly compare: Readonly<Record<CompareName, BinaryKernel>>;
+  readonly reduce: Readonly<Record<ReduceName, ReduceKernel>>;
+  readonly random: Readonly<Record<RandomName, RandomKernel>>;
+
+  /** Sets `n` elements to `value`. */
+  fill(dtype: DType, n: number, value: number, y: Address): void;
+
+  /** Converts `n` elements: float to integer truncates and saturates (NaN is 0), to bool is `x != 0`. */
+  cast(from: DType, to: DType, n: number, x: Address, y: Address): void;
+
+  /** Copies the elements of a strided view to another of the same shape; strides in elements. */
+  copy(
+    dtype: DType,
+    shape: readonly number[],
+    x: Address,
+    xStrides: readonly number[],
+    y: Address,
+    yStrides: readonly number[],
+  ): void;
+
+  /** `y[i] = c[i] ? a[i] : b[i]`, `c` of dtype bool. */
+  where(dtype: DType, n: number, c: Address, a: Address, b: Address, y: Address): void;
+
+  /** The first position whose int32 is below 0 or at least `size`, or -1. */
+  findOutOfRange(n: number, size: number, index: Address): number;
+
+  /** `y[o, j, i] = x[o, index[o, j, i], i]`: x is `[outer, size, inner]`, index and y `[outer, n, inner]`. */
+  gather(
+    dtype: DType,
+    outer: number,
+    size: number,
+    n: number,
+    inner: number,
+    x: Address,
+    index: Address,
+    y: Address,
+  ): void;
+
+  /** `y[o, index[o, j, i], i] += x[o, j, i]` in the order of j: y is `[outer, size, inner]`. */
+  scatterAdd(
+    dtype: DType,
+    outer: number,
+    size: number,
+    n: number,
+    inner: number,
+    x: Address,
+    index: Address,
+    y: Address,
+  ): void;
+
+  /** `y[o, j, i] = x[o, index[j], i]`: x is `[outer, size, inner]`, index `[n]`, y `[outer, n, inner]`. */
+  indexSelect(
+    dtype: DType,
+    outer: number,
+    size: number,
+    n: number,
+    inner: number,
+    x: Address,
+    index: Address,
+    y: Address,
+  ): void;
+
+  /** `y[o, index[j], i] += x[o, j, i]` in the order of j: y is `[outer, size, inner]`. */
+  indexAdd(
+    dtype: DType,
+    outer: number,
+    size: number,
+    n: number,
+    inner: number,
+    x: Address,
+    index: Address,
+    y: Address,
+  ): void;
+
+  /**
+   * `y = a b + bias`: a is `[m, k]` and b `[k, n]` with strides in elements of which one is 1 (so a
+   * transpose is read where it lies), y is contiguous `[m, n]`, bias is `[n]` or 0 for none. Float dtypes.
+   */
+  matmul(
+    dtype: DType,
+    m: number,
+    n: number,
+    k: number,
+    a: Address,
+    aRow: number,
+    aColumn: number,
+    b: Address,
+    bRow: number,
+    bColumn: number,
+    bias: Address,
+    y: Address,
+  ): void;
+
+  /** Softmax of each row of `[rows, n]`, its maximum subtracted first. */
+  softmax(dtype: DType, rows: number, n: number, x: Address, y: Address): void;
+
+  /** `x - max - log(sum(exp(x - max)))` of each row of `[rows, n]`. */
+  logSoftmax(dtype: DType, rows: number, n: number, x: Address, y: Address): void;
+
+  /** `y[r] = -logSoftmax(x[r])[label[r]]`: x is `[rows, n]`, labels int32 `[rows]`, y `[rows]`. */
+  crossEntropy(dtype: DType, rows: number, n: number, x: Address, label: Address, y: Address): void;
+
+  /** `y[r] = (softmax(x[r]) - oneHot(label[r])) * g[r]`, the gradient of {@link Backend.crossEntropy}. */
+  crossEntropyGrad(
+    dtype: DType,
+    rows: number,
+    n: number,
+    x: Address,
+    label: Address,
+    g: Address,
+    y: Address,
+  ): void;
+
+  /** One SGD update of `n` parameters in place; `m` is the momentum buffer, 0 where momentum is 0. */
+  sgd(dtype: DType, n: number, options: SgdOptions, g: Address, m: Address, p: Address): void;
+
+  /** One Adam update of `n` parameters in place; `m` and `v` are the moments. */
+  adam(
+    dtype: DType,
+    n: number,
+    options: AdamOptions,
+    g: Address,
+    m: Address,
+    v: Address,
+    p: Address,
+  ): void;
+}

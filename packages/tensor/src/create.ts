@@ -1,0 +1,225 @@
+/** Tensors from numbers. */
+
+import type { DType, TypedArray } from "./dtype.ts";
+import { dtypeOf, typedArray } from "./dtype.ts";
+import { ArgumentError, ShapeError } from "./errors.ts";
+import { contiguousLayout } from "./layout.ts";
+import * as run from "./run.ts";
+import type { Shape } from "./shape.ts";
+import { checkCount, checkShape, sizeOf } from "./shape.ts";
+import { Storage, write } from "./storage.ts";
+import type { NestedArray } from "./tensor.ts";
+import { Tensor } from "./tensor.ts";
+
+/** Options of functions that make tensors. */
+export interface CreateOptions {
+  /** Default float32, or what is stated at the function. */
+  readonly dtype?: DType;
+  /** Whether gradients are to land on it. Default false. */
+  readonly requiresGrad?: boolean;
+}
+
+/** Options of {@link tensor}. */
+export interface TensorOptions extends CreateOptions {
+  /** The shape of the values in row-major order; by default that of the nested arrays. */
+  readonly shape?: Shape;
+}
+
+/**
+ * A tensor of given values: a number, nested arrays of numbers or booleans, or a typed array, which is copied.
+ * Its dtype is float32 for numbers, bool for booleans, and a typed array's own. Refuses ragged arrays.
+ *
+ * @example
+ * tensor([[1, 2], [3, 4]]).shape; // [ 2, 2 ]
+ * tensor(new Int32Array([1, 2, 3, 4]), { shape: [2, 2] }).dtype; // int32
+ */
+export function tensor(values: NestedArray | TypedArray, options: TensorOptions = {}): Tensor {
+  const [flat, nested, natural] = ArrayBuffer.isView(values)
+    ? ([values, [values.length], dtypeOf(values)] as const)
+    : flattened(values);
+  const shape = options.shape ?? nested;
+  checkShape("tensor", shape);
+  if (sizeOf(shape) !== flat.length) {
+    throw new ShapeError(
+      "tensor",
+      `${flat.length} values for the shape [${shape.join(",")}], which has ${sizeOf(shape)}; both must agree. Mend the shape.`,
+      [shape],
+    );
+  }
+  const dtype = options.dtype ?? natural;
+  const made = make("tensor", dtype, shape);
+  write(made.storage, storable(flat, dtype));
+  return finish(made, options);
+}
+
+/** The values as the dtype's memory takes them: typed arrays wrap, so floats to integers are cut off first. */
+function storable(flat: ArrayLike<number>, dtype: DType): ArrayLike<number> {
+  if (dtype === "bool") return Uint8Array.from(flat, (v) => (v === 0 ? 0 : 1));
+  if (dtype === "float32" || dtype === "float64") return flat;
+  const limits = dtype === "int32" ? [-(2 ** 31), 2 ** 31 - 1] : [0, 255];
+  for (let i = 0; i < flat.length; i++) {
+    const value = flat[i];
+    if (Number.isInteger(value) && value >= limits[0] && value <= limits[1]) continue;
+    throw new ArgumentError(
+      "tensor",
+      `value ${i} is ${value}; ${dtype} holds whole numbers from ${limits[0]} to ${limits[1]}. Round it, or use float32.`,
+    );
+  }
+  return flat;
+}
+
+/** The numbers of nested arrays in row-major order, their shape and dtype; refuses ragged ones. */
+function flattened(values: NestedArray): readonly [number[], number[], DType] {
+  const shape: number[] = [];
+  for (let level: NestedArray | undefined = values; Array.isArray(level); level = level[0]) {
+    shape.push(level.length);
+  }
+  const flat: number[] = [];
+  let booleans = 0;
+  const walk = (part: NestedArray, dim: number, path: string): void => {
+    if (Array.isArray(part)) {
+      if (dim >= shape.length || part.length !== shape[dim])
+        throw ragged(path, part.length, shape[dim]);
+      part.forEach((inner, i) => {
+        walk(inner, dim + 1, `${path}[${i}]`);
+      });
+      return;
+    }
+    if (dim < shape.length) throw ragged(path, "no list", shape[dim]);
+    if (typeof part === "boolean") booleans++;
+    else if (typeof part !== "number") {
+      throw new ArgumentError(
+        "tensor",
+        `values${path} is ${part}; values are numbers or booleans. Mend it.`,
+      );
+    }
+    flat.push(Number(part));
+  };
+  walk(values, 0, "");
+  return [flat, shape, booleans > 0 && booleans === flat.length ? "bool" : "float32"];
+}
+
+function ragged(path: string, found: number | string, expected: number | undefined): ShapeError {
+  const wanted = expected === undefined ? "a number" : `a list of ${expected}`;
+  const what = typeof found === "number" ? `a list of ${found}` : found;
+  return new ShapeError(
+    "tensor",
+    `values${path} is ${what} where the first of its kind is ${wanted}; nested arrays must not be ragged. Pad the short ones.`,
+  );
+}
+
+function make(op: string, dtype: DType, shape: Shape): Tensor {
+  checkShape(op, shape);
+  const layout = contiguousLayout([...shape]);
+  return new Tensor(new Storage(op, dtype, layout.size), layout, op);
+}
+
+function finish(x: Tensor, { requiresGrad = false }: CreateOptions): Tensor {
+  if (requiresGrad) x.requiresGrad = true;
+  return x;
+}
+
+/**
+ * A tensor with every element `value`.
+ *
+ * @example full([2], 7); // [7, 7]
+ */
+export function full(shape: Shape, value: number, options: CreateOptions = {}): Tensor {
+  const { dtype = "float32" } = options;
+  const made = make("full", dtype, shape);
+  run.fill(made, storable([value], dtype)[0]);
+  return finish(made, options);
+}
+
+/**
+ * A tensor of zeros.
+ *
+ * @example zeros([2, 2]); // [[0, 0], [0, 0]]
+ */
+export function zeros(shape: Shape, options: CreateOptions = {}): Tensor {
+  return full(shape, 0, options);
+}
+
+/**
+ * A tensor of ones.
+ *
+ * @example ones([3]); // [1, 1, 1]
+ */
+export function ones(shape: Shape, options: CreateOptions = {}): Tensor {
+  return full(shape, 1, options);
+}
+
+/**
+ * Zeros with the shape of `x`, and its dtype unless another is named.
+ *
+ * @example zerosLike(tensor([1, 2])); // [0, 0]
+ */
+export function zerosLike(x: Tensor, options: CreateOptions = {}): Tensor {
+  return zeros(x.shape, { dtype: x.dtype, ...options });
+}
+
+/**
+ * Ones with the shape of `x`, and its dtype unless another is named.
+ *
+ * @example onesLike(tensor([5, 6])); // [1, 1]
+ */
+export function onesLike(x: Tensor, options: CreateOptions = {}): Tensor {
+  return ones(x.shape, { dtype: x.dtype, ...options });
+}
+
+/**
+ * The numbers from `start` on in steps of `step`, `end` excluded; `arange(n)` counts from 0.
+ *
+ * @example arange(1, 7, 2); // [1, 3, 5]
+ */
+export function arange(start: number, end?: number, step = 1, options: CreateOptions = {}): Tensor {
+  const [first, last] = end === undefined ? [0, start] : [start, end];
+  if (![first, last, step].every(Number.isFinite) || step === 0) {
+    throw new ArgumentError(
+      "arange",
+      `from ${first} to ${last} in steps of ${step}; all must be finite and the step not 0. Mend them.`,
+    );
+  }
+  const n = Math.max(0, Math.ceil((last - first) / step));
+  return counted(n, (i) => first + i * step, options);
+}
+
+/**
+ * `n` numbers evenly from `start` to `end`, both included.
+ *
+ * @example linspace(0, 1, 5); // [0, 0.25, 0.5, 0.75, 1]
+ */
+export function linspace(
+  start: number,
+  end: number,
+  n: number,
+  options: CreateOptions = {},
+): Tensor {
+  checkCount("linspace", "n", n);
+  return counted(n, (i) => (n === 1 ? start : start + ((end - start) * i) / (n - 1)), options);
+}
+
+function counted(n: number, valueAt: (i: number) => number, options: CreateOptions): Tensor {
+  checkShape("arange", [n]);
+  const values = typedArray("float64", n).map((_, i) => valueAt(i));
+  return tensor(values, { dtype: "float32", ...options });
+}
+
+/**
+ * The identity matrix of `n` rows.
+ *
+ * @example eye(2); // [[1, 0], [0, 1]]
+ */
+export function eye(n: number, options: CreateOptions = {}): Tensor {
+  checkCount("eye", "n", n);
+  const { dtype = "float32" } = options;
+  checkShape("eye", [n, n]);
+  const values = typedArray(dtype, n * n);
+  for (let i = 0; i < n; i++) values[i * n + i] = 1;
+  return tensor(values, { ...options, dtype, shape: [n, n] });
+}
+
+/** A copy of `x` that shares nothing with it, outside of the graph. */
+export function clone(x: Tensor): Tensor {
+  return run.clone("clone", x);
+}

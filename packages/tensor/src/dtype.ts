@@ -1,0 +1,64 @@
+/** The element types, their sizes and their promotion. */
+
+/** The type of a tensor's elements. */
+export type DType = "float32" | "float64" | "int32" | "uint8" | "bool";
+
+/** The typed array that holds elements of a dtype; `bool` is stored as bytes 0 and 1. */
+export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+/** The dtypes from the weakest to the strongest: promotion takes the stronger of two. */
+export const dtypes: readonly DType[] = ["bool", "uint8", "int32", "float32", "float64"];
+
+const bytes: Record<DType, number> = { bool: 1, uint8: 1, int32: 4, float32: 4, float64: 8 };
+
+const rank: Record<DType, number> = { bool: 0, uint8: 1, int32: 2, float32: 3, float64: 4 };
+
+const constructors = {
+  bool: Uint8Array,
+  uint8: Uint8Array,
+  int32: Int32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const;
+
+/** Bytes that one element takes. */
+export function bytesPerElement(dtype: DType): number {
+  return bytes[dtype];
+}
+
+/** A new typed array of `n` zeros for elements of `dtype`. */
+export function typedArray(dtype: DType, n: number): TypedArray {
+  return new constructors[dtype](n);
+}
+
+/** The dtype that a typed array holds by nature: `Uint8Array` is `uint8`, never `bool`. */
+export function dtypeOf(values: TypedArray): DType {
+  if (values instanceof Float32Array) return "float32";
+  if (values instanceof Float64Array) return "float64";
+  return values instanceof Int32Array ? "int32" : "uint8";
+}
+
+/** Whether `dtype` is float32 or float64. */
+export function isFloat(dtype: DType): boolean {
+  return rank[dtype] >= 3;
+}
+
+/** The dtype of a result of two operands: the stronger of both. */
+export function promote(a: DType, b: DType): DType {
+  return rank[a] >= rank[b] ? a : b;
+}
+
+/** The float dtype that a function such as `exp` computes in: integers and bool become float32. */
+export function toFloat(dtype: DType): DType {
+  return isFloat(dtype) ? dtype : "float32";
+}
+
+/**
+ * The dtype of a plain number beside a tensor of `dtype`: the number is weak and takes the tensor's
+ * dtype, unless it is no integer and the tensor is not float, or the tensor is bool.
+ */
+export function weakDtype(value: number, dtype: DType): DType {
+  if (isFloat(dtype)) return dtype;
+  if (!Number.isInteger(value)) return "float32";
+  return dtype === "bool" ? "int32" : dtype;
+}

@@ -1,0 +1,144 @@
+/**
+ * The errors and their words. Every message reads `<op>: <what is wrong, with dtype[shape]>; <the rule>.
+ * <the mend>.` and is thrown before anything is allocated.
+ */
+
+import type { DType } from "./dtype.ts";
+
+/** What an error needs to know of a tensor. */
+export interface Described {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+}
+
+/** A tensor in words: `float32[2,3]`. */
+export function describe({ dtype, shape }: Described): string {
+  return `${dtype}[${shape.join(",")}]`;
+}
+
+/** Several tensors in words: `float32[2,3] and int32[4]`. */
+export function describeAll(tensors: readonly Described[]): string {
+  return tensors.map(describe).join(" and ");
+}
+
+/** Shapes that clash, a shape that is none, or a dimension that does not exist. */
+export class ShapeError extends Error {
+  override readonly name = "ShapeError";
+  /** The op that refused. */
+  readonly op: string;
+  /** The shapes of its operands, where they are known. */
+  readonly shapes: readonly (readonly number[])[];
+
+  /** Words the message as `op: text`. */
+  constructor(op: string, text: string, shapes: readonly (readonly number[])[] = []) {
+    super(`${op}: ${text}`);
+    this.op = op;
+    this.shapes = shapes;
+  }
+}
+
+/** A dtype that an op does not take. */
+export class DTypeError extends Error {
+  override readonly name = "DTypeError";
+  /** The op that refused. */
+  readonly op: string;
+
+  /** Words the message as `op: text`. */
+  constructor(op: string, text: string) {
+    super(`${op}: ${text}`);
+    this.op = op;
+  }
+}
+
+/** An index or a label outside its range. */
+export class IndexError extends Error {
+  override readonly name = "IndexError";
+  /** The op that refused. */
+  readonly op: string;
+  /** The offending index. */
+  readonly index: number;
+  /** The size that it must stay below. */
+  readonly size: number;
+
+  /** `where` says where the index stands, such as `index[3]`. */
+  constructor(op: string, where: string, index: number, size: number, mend: string) {
+    super(`${op}: ${where} is ${index}; valid are 0 to ${size - 1}. ${mend}`);
+    this.op = op;
+    this.index = index;
+    this.size = size;
+  }
+}
+
+/** An argument that is no number of the right kind, or an option out of its range. */
+export class ArgumentError extends Error {
+  override readonly name = "ArgumentError";
+  /** The function that refused. */
+  readonly op: string;
+
+  /** Words the message as `op: text`. */
+  constructor(op: string, text: string) {
+    super(`${op}: ${text}`);
+    this.op = op;
+  }
+}
+
+/** A tensor used after its memory went back. */
+export class DisposedError extends Error {
+  override readonly name = "DisposedError";
+  /** The op that made the tensor. */
+  readonly madeBy: string;
+
+  /** `endedBy` says what freed the tensor: a scope's name, or dispose. */
+  constructor(madeBy: string, endedBy: string) {
+    super(
+      `the tensor made by ${madeBy} was freed by ${endedBy}; its memory is used anew. ` +
+        "Return it from the scope or keep(tensor) it before the scope ends, or take its value with item() or data().",
+    );
+    this.madeBy = madeBy;
+  }
+}
+
+/** A backward pass that cannot be: no graph, no scalar, a graph already let go. */
+export class GradientError extends Error {
+  override readonly name = "GradientError";
+  /** The function that refused. */
+  readonly op: string;
+
+  /** Words the message as `op: text`. */
+  constructor(op: string, text: string) {
+    super(`${op}: ${text}`);
+    this.op = op;
+  }
+}
+
+/** A scope ended out of order, or made where it cannot follow its task. */
+export class ScopeError extends Error {
+  override readonly name = "ScopeError";
+}
+
+/** The memory's limit is reached. */
+export class OutOfMemoryError extends Error {
+  override readonly name = "OutOfMemoryError";
+  /** Bytes that were asked for. */
+  readonly requested: number;
+  /** Bytes that the memory spans. */
+  readonly inUse: number;
+  /** The most bytes that it may span. */
+  readonly limit: number;
+
+  /** `holders` names the ops that hold most, biggest first. */
+  constructor(requested: number, inUse: number, limit: number, holders = "") {
+    super(
+      `out of memory: ${megabytes(requested)} more than the limit of ${megabytes(limit)} allows, ` +
+        `${megabytes(inUse)} taken${holders}. ` +
+        "Free tensors with scope(() => ...), loop over batches(...), or raise the limit with setMemoryLimit.",
+    );
+    this.requested = requested;
+    this.inUse = inUse;
+    this.limit = limit;
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}

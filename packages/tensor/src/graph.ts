@@ -1,0 +1,77 @@
+/** The graph of recorded ops: the one place where an edge is made. */
+
+import type { Storage } from "./storage.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** The gradient of one input: a tensor, a way to make it if it is wanted, or null for zero. */
+export type InputGradient = Tensor | (() => Tensor) | null;
+
+/**
+ * From the gradient of an op's output to those of its inputs, made of public ops. They may be of the
+ * output's broadcast shape and promoted dtype: the walk sums and casts them back.
+ */
+export type Rule = (g: Tensor) => readonly InputGradient[];
+
+/** The edge from an op's output to its inputs. */
+export interface Node {
+  readonly op: string;
+  readonly inputs: readonly Tensor[];
+  /** Null once a backward pass has let go of the graph. */
+  rule: Rule | null;
+  /** Storages that only the rule knows, such as a mask: freed when the graph is let go. */
+  readonly owned: readonly Storage[];
+  /** Sum of the inputs' versions when the op ran; versions only grow. */
+  readonly version: number;
+}
+
+let recording = true;
+
+/** Whether ops are recorded here. */
+export function isRecording(): boolean {
+  return recording;
+}
+
+/** Runs `f` with recording on or off and restores what was; `f` must be synchronous. */
+export function withRecording<T>(on: boolean, f: () => T): T {
+  const before = recording;
+  recording = on;
+  try {
+    return f();
+  } finally {
+    recording = before;
+  }
+}
+
+/** Sum of the versions of tensors' storages. */
+export function versionOf(tensors: readonly Tensor[]): number {
+  let version = 0;
+  for (const tensor of tensors) version += tensor.storage.version;
+  return version;
+}
+
+/**
+ * Ties `y` to its inputs if any of them needs a gradient and recording is on. What the rule's closure
+ * names is what is kept; `owned` lists storages that nobody else knows.
+ */
+export function record(
+  y: Tensor,
+  inputs: readonly Tensor[],
+  makeRule: () => Rule,
+  owned: readonly Storage[] = none,
+): Tensor {
+  if (!recording || !inputs.some(needsGradient)) return y;
+  y.node = {
+    op: y.op,
+    inputs,
+    rule: makeRule(),
+    owned,
+    version: versionOf(inputs),
+  };
+  return y;
+}
+
+const none: readonly Storage[] = [];
+
+function needsGradient(tensor: Tensor): boolean {
+  return tensor.requiresGrad;
+}

@@ -1,0 +1,125 @@
+/**
+ * Arrays in n dimensions, functions on them with their gradient rules, and the engines that compute them.
+ *
+ * @packageDocumentation
+ */
+
+export type { AdamOptions, SgdOptions } from "./backend/backend.ts";
+export type { EngineName } from "./backend/current.ts";
+export { engine, setEngine } from "./backend/current.ts";
+export { setMemoryLimit } from "./backend/memory.ts";
+export type { CreateOptions, TensorOptions } from "./create.ts";
+export {
+  arange,
+  clone,
+  eye,
+  full,
+  linspace,
+  ones,
+  onesLike,
+  tensor,
+  zeros,
+  zerosLike,
+} from "./create.ts";
+export type { DType, TypedArray } from "./dtype.ts";
+export { dtypes, isFloat, promote } from "./dtype.ts";
+export type { Described } from "./errors.ts";
+export {
+  ArgumentError,
+  DisposedError,
+  DTypeError,
+  describe,
+  GradientError,
+  IndexError,
+  OutOfMemoryError,
+  ScopeError,
+  ShapeError,
+} from "./errors.ts";
+export type { InputGradient, Node, Rule } from "./graph.ts";
+export { isRecording, record, versionOf, withRecording } from "./graph.ts";
+export type { Layout } from "./layout.ts";
+export { add, div, maximum, minimum, mul, pow, sub } from "./ops/binary.ts";
+export {
+  equal,
+  greater,
+  greaterEqual,
+  isNaN,
+  less,
+  lessEqual,
+  notEqual,
+  where,
+} from "./ops/compare.ts";
+export { logSoftmax, softmax, softmaxCrossEntropy } from "./ops/fused.ts";
+export { gather, indexAdd, indexSelect, oneHot, scatterAdd } from "./ops/indexing.ts";
+export { concat, split, stack } from "./ops/join.ts";
+export type { LinearActivation, LinearOptions } from "./ops/matmul.ts";
+export { linear, matmul } from "./ops/matmul.ts";
+export {
+  contiguous,
+  expand,
+  flatten,
+  narrow,
+  pad,
+  permute,
+  reshape,
+  select,
+  slice,
+  squeeze,
+  transpose,
+  unsqueeze,
+} from "./ops/movement.ts";
+export type { Dims, ReduceOptions, VarianceOptions } from "./ops/reduce.ts";
+export { argMax, argMin, logSumExp, max, mean, min, std, sum, variance } from "./ops/reduce.ts";
+export { sumTo } from "./ops/sum-to.ts";
+export {
+  abs,
+  cast,
+  ceil,
+  cos,
+  erf,
+  exp,
+  expm1,
+  floor,
+  log,
+  log1p,
+  neg,
+  reciprocal,
+  relu,
+  round,
+  sigmoid,
+  sign,
+  sin,
+  softplus,
+  sqrt,
+  square,
+  tanh,
+  trunc,
+} from "./ops/unary.ts";
+export { adamUpdate, assign, sgdUpdate } from "./ops/update.ts";
+export type { FormatOptions } from "./print.ts";
+export { format } from "./print.ts";
+export type {
+  NormalOptions,
+  RandomOptions,
+  TruncatedNormalOptions,
+  UniformOptions,
+} from "./random.ts";
+export {
+  bernoulli,
+  defaultGenerator,
+  dropout,
+  Generator,
+  manualSeed,
+  normal,
+  permutation,
+  shuffledPositions,
+  truncatedNormal,
+  uniform,
+} from "./random.ts";
+export type { Operand } from "./run.ts";
+export { keep, scope } from "./scope.ts";
+export type { Shape } from "./shape.ts";
+export type { MemoryReport, Storage } from "./storage.ts";
+export { memory, Scope } from "./storage.ts";
+export type { NestedArray, Tensor } from "./tensor.ts";
+export { isTensor } from "./tensor.ts";

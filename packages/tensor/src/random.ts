@@ -1,0 +1,306 @@
+/**
+ * Random tensors from a counter-based stream: the value at a position depends on the seed and the position
+ * alone, so it is the same on every engine, for any number of threads.
+ */
+
+import type { RandomName } from "./backend/backend.ts";
+import { backend } from "./backend/current.ts";
+import { erf } from "./backend/reference/math.ts";
+import { philox } from "./backend/reference/random.ts";
+import type { CreateOptions } from "./create.ts";
+import { tensor } from "./create.ts";
+import type { DType } from "./dtype.ts";
+import { ArgumentError, DTypeError } from "./errors.ts";
+import { record } from "./graph.ts";
+import { contiguousLayout } from "./layout.ts";
+import { add, mul } from "./ops/binary.ts";
+import * as run from "./run.ts";
+import type { Shape } from "./shape.ts";
+import { checkCount, checkShape } from "./shape.ts";
+import { Storage } from "./storage.ts";
+import { Tensor } from "./tensor.ts";
+
+const twoTo32 = 4294967296;
+
+/**
+ * A stream of random numbers: Philox4x32-10 of Salmon et al., "Parallel random numbers: as easy as 1, 2, 3"
+ * (2011), keyed by a seed.
+ *
+ * @example
+ * const generator = new Generator(7);
+ * const a = uniform([2], { generator });
+ * generator.state = { seed: 7, position: 0 };
+ * equal(a, uniform([2], { generator })); // [true, true]
+ */
+export class Generator {
+  #seed: number;
+  #position: number;
+
+  /** A stream from its start; the seed is a whole number from 0 to 2⁵³ - 1. */
+  constructor(seed: number) {
+    this.#seed = checkSeed(seed);
+    this.#position = 0;
+  }
+
+  /** Where the stream stands, in blocks of four words; setting it goes back or forth. */
+  get state(): { readonly seed: number; readonly position: number } {
+    return { seed: this.#seed, position: this.#position };
+  }
+
+  set state({ seed, position }: { readonly seed: number; readonly position: number }) {
+    checkCount("Generator", "position", position);
+    this.#seed = checkSeed(seed);
+    this.#position = position;
+  }
+
+  /** The two words of the key. */
+  get key(): readonly [number, number] {
+    return [this.#seed % twoTo32, Math.floor(this.#seed / twoTo32)];
+  }
+
+  /** Takes `blocks` blocks off the stream and says where they start. */
+  advance(blocks: number): number {
+    const start = this.#position;
+    this.#position += blocks;
+    return start;
+  }
+}
+
+function checkSeed(seed: number): number {
+  if (Number.isSafeInteger(seed) && seed >= 0) return seed;
+  throw new ArgumentError(
+    "Generator",
+    `a seed of ${seed}; seeds are whole numbers from 0 to 2^53 - 1. Pass one.`,
+  );
+}
+
+let shared: Generator | undefined;
+
+/** The generator of functions that are given none; its seed is 0 until {@link manualSeed} sets another. */
+export function defaultGenerator(): Generator {
+  shared ??= new Generator(0);
+  return shared;
+}
+
+/**
+ * Starts the default stream anew from a seed.
+ *
+ * @example
+ * manualSeed(1);
+ * const a = normal([3]);
+ * manualSeed(1);
+ * equal(a, normal([3])); // [true, true, true]
+ */
+export function manualSeed(seed: number): void {
+  defaultGenerator().state = { seed, position: 0 };
+}
+
+/** Options of random tensors. */
+export interface RandomOptions extends CreateOptions {
+  /** float32 (the default) or float64. */
+  readonly dtype?: "float32" | "float64";
+  /** The stream to draw from. Default: the shared one. */
+  readonly generator?: Generator;
+}
+
+/** Options of {@link uniform}. */
+export interface UniformOptions extends RandomOptions {
+  /** Least value, included. Default 0. */
+  readonly low?: number;
+  /** Greatest value, excluded but for rounding. Default 1. */
+  readonly high?: number;
+}
+
+/**
+ * Numbers spread evenly over `[low, high)`.
+ *
+ * @example uniform([2, 3]).shape; // [ 2, 3 ]
+ */
+export function uniform(shape: Shape, options: UniformOptions = {}): Tensor {
+  const { low = 0, high = 1 } = options;
+  checkRange("uniform", "low", low, "high", high);
+  return draw("uniform", shape, low, high, options);
+}
+
+/** Options of {@link normal}. */
+export interface NormalOptions extends RandomOptions {
+  /** Default 0. */
+  readonly mean?: number;
+  /** Standard deviation. Default 1. */
+  readonly std?: number;
+}
+
+/**
+ * Normally distributed numbers, by the inverse of the distribution function.
+ *
+ * @example normal([100], { mean: 5, std: 0.1 }).shape; // [ 100 ]
+ */
+export function normal(shape: Shape, options: NormalOptions = {}): Tensor {
+  const { mean = 0, std = 1 } = options;
+  checkSpread("normal", mean, std);
+  return scaled(draw("normal", shape, 0, 1, options), mean, std);
+}
+
+/** Options of {@link truncatedNormal}. */
+export interface TruncatedNormalOptions extends NormalOptions {
+  /** Least and greatest value, in standard deviations from the mean. Default -2 and 2. */
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/**
+ * Normally distributed numbers between `mean + low std` and `mean + high std`: the distribution cut off there,
+ * not clamped.
+ *
+ * @example
+ * truncatedNormal([1000], { std: 0.1 }).abs().max().item() <= 0.2; // true
+ */
+export function truncatedNormal(shape: Shape, options: TruncatedNormalOptions = {}): Tensor {
+  const { mean = 0, std = 1, low = -2, high = 2 } = options;
+  checkSpread("truncatedNormal", mean, std);
+  checkRange("truncatedNormal", "low", low, "high", high);
+  return scaled(draw("normal", shape, normalCdf(low), normalCdf(high), options), mean, std);
+}
+
+/** The standard normal distribution function. */
+function normalCdf(x: number): number {
+  return 0.5 * (1 + erf(x / Math.sqrt(2)));
+}
+
+function scaled(x: Tensor, mean: number, std: number): Tensor {
+  const spread = std === 1 ? x : withoutGraph(x, (y) => mul(y, std));
+  return mean === 0 ? spread : withoutGraph(spread, (y) => add(y, mean));
+}
+
+/** `f` of a tensor, its wish for gradients handed on to the result. */
+function withoutGraph(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
+  const y = f(x.detach());
+  y.requiresGrad = x.requiresGrad;
+  return y;
+}
+
+/**
+ * Ones with probability `p`, else zeros.
+ *
+ * @example bernoulli([3], 1); // [1, 1, 1]
+ */
+export function bernoulli(shape: Shape, p: number, options: RandomOptions = {}): Tensor {
+  checkProbability("bernoulli", p);
+  return draw("bernoulli", shape, p, 1, options);
+}
+
+/**
+ * `x` with each element zeroed with probability `p` and the rest scaled by `1 / (1 - p)`; the gradient uses the
+ * same mask. For training: in evaluation leave it out. Srivastava et al., "Dropout" (2014).
+ *
+ * @example dropout(ones([3]), 0); // [1, 1, 1]
+ */
+export function dropout(
+  x: Tensor,
+  p: number,
+  options: { readonly generator?: Generator } = {},
+): Tensor {
+  run.checkFloat("dropout", x);
+  checkProbability("dropout", p);
+  const dtype = x.dtype as "float32" | "float64";
+  const mask = draw("bernoulli", x.shape, 1 - p, 1 / (1 - p), { ...options, dtype });
+  return record(run.binary("mul", x, mask), [x], () => (g) => [mul(g, mask)], [mask.storage]);
+}
+
+function draw(
+  name: RandomName,
+  shape: Shape,
+  a: number,
+  b: number,
+  options: RandomOptions,
+): Tensor {
+  const { dtype = "float32", generator = defaultGenerator(), requiresGrad = false } = options;
+  checkShape(name, shape);
+  checkRandomDType(name, dtype);
+  const layout = contiguousLayout([...shape]);
+  const y = new Tensor(new Storage(name, dtype, layout.size), layout, name);
+  const perBlock = dtype === "float64" ? 2 : 4;
+  const start = generator.advance(Math.ceil(layout.size / perBlock)) * perBlock;
+  backend().random[name](dtype, layout.size, ...generator.key, start, a, b, run.start(y));
+  y.requiresGrad = requiresGrad;
+  return y;
+}
+
+/**
+ * The numbers 0 to `n - 1` in random order, as int32: Fisher and Yates' shuffle with unbiased draws.
+ *
+ * @example permutation(5).sum().item(); // 10
+ */
+export function permutation(n: number, options: { readonly generator?: Generator } = {}): Tensor {
+  return tensor(shuffledPositions(n, options.generator ?? defaultGenerator()));
+}
+
+/** As {@link permutation}, as a plain Int32Array. */
+export function shuffledPositions(n: number, generator: Generator): Int32Array {
+  checkCount("permutation", "n", n);
+  const order = Int32Array.from({ length: n }, (_, i) => i);
+  const next = words(generator);
+  for (let i = n - 1; i > 0; i--) {
+    const j = below(i + 1, next);
+    const moved = order[i];
+    order[i] = order[j];
+    order[j] = moved;
+  }
+  return order;
+}
+
+/** A function that gives the words of a stream one by one. */
+function words(generator: Generator): () => number {
+  const block = new Uint32Array(4);
+  let used = 4;
+  return () => {
+    if (used === 4) {
+      philox(...generator.key, generator.advance(1), block);
+      used = 0;
+    }
+    return block[used++];
+  };
+}
+
+/** A whole number below `n`, every one as likely: words past the last multiple of `n` are drawn again. */
+function below(n: number, next: () => number): number {
+  const fair = twoTo32 - (twoTo32 % n);
+  let word = next();
+  while (word >= fair) word = next();
+  return word % n;
+}
+
+function checkRandomDType(op: string, dtype: DType): void {
+  if (dtype === "float32" || dtype === "float64") return;
+  throw new DTypeError(
+    op,
+    `dtype ${dtype}; random numbers are float32 or float64. Cast the result.`,
+  );
+}
+
+function checkProbability(op: string, p: number): void {
+  if (p >= 0 && p <= 1) return;
+  throw new ArgumentError(op, `p is ${p}; a probability lies between 0 and 1. Mend it.`);
+}
+
+function checkRange(
+  op: string,
+  lowName: string,
+  low: number,
+  highName: string,
+  high: number,
+): void {
+  if (low <= high && Number.isFinite(low) && Number.isFinite(high)) return;
+  throw new ArgumentError(
+    op,
+    `${lowName} is ${low} and ${highName} is ${high}; both must be finite and in order. Mend them.`,
+  );
+}
+
+function checkSpread(op: string, mean: number, std: number): void {
+  if (Number.isFinite(mean) && std >= 0 && std < Number.POSITIVE_INFINITY) return;
+  throw new ArgumentError(
+    op,
+    `mean is ${mean} and std is ${std}; both must be finite and std not negative. Mend them.`,
+  );
+}

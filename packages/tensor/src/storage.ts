@@ -1,0 +1,274 @@
+/**
+ * Storages and the scopes that free them. A storage made inside a scope goes back when the scope ends; one
+ * that no scope owns goes back when the runtime finds it unreachable.
+ */
+
+import type { Address } from "./backend/backend.ts";
+import { allocate as allocateBlock, memoryBytes, release, view } from "./backend/memory.ts";
+import type { DType, TypedArray } from "./dtype.ts";
+import { bytesPerElement } from "./dtype.ts";
+import { DisposedError, OutOfMemoryError, ScopeError } from "./errors.ts";
+
+/** What is alive of one op's making. */
+interface Tally {
+  readonly op: string;
+  tensors: number;
+  bytes: number;
+}
+
+const tallies = new Map<string, Tally>();
+
+/** What the registry holds of a storage that it watches, so that the storage itself can go. */
+interface Block {
+  readonly address: Address;
+  readonly bytes: number;
+  readonly tally: Tally;
+  freed: boolean;
+}
+
+const unreachable = new FinalizationRegistry<Block>((block) => {
+  if (!block.freed) giveBack(block.address, block.bytes, block.tally);
+});
+
+function giveBack(address: Address, bytes: number, tally: Tally): void {
+  tally.tensors--;
+  tally.bytes -= bytes;
+  release(address, bytes);
+}
+
+/** A block of memory with its dtype; views of one storage are tensors that share it. */
+export class Storage {
+  readonly dtype: DType;
+  readonly bytes: number;
+  readonly address: Address;
+  readonly tally: Tally;
+  freed = false;
+  /** The scope whose end frees it; none where the garbage collector does. */
+  scope: Scope | undefined;
+  /** Counts changes in place, so that a backward pass refuses values that are no longer what they were. */
+  version = 0;
+  /** What freed it, for the error of a later use. */
+  endedBy = "";
+  #block: Block | undefined;
+
+  /** Takes the memory for `n` elements; `op` is what makes it. */
+  constructor(op: string, dtype: DType, n: number) {
+    this.dtype = dtype;
+    this.bytes = n * bytesPerElement(dtype);
+    this.tally = tallyOf(op);
+    this.address = allocateFor(this.bytes);
+    this.tally.tensors++;
+    this.tally.bytes += this.bytes;
+    this.scope = undefined;
+    ownedBy(this, currentScope());
+  }
+
+  /** Hands the storage to the garbage collector. */
+  watch(): void {
+    if (this.#block) return;
+    const { address, bytes, tally } = this;
+    this.#block = { address, bytes, tally, freed: false };
+    unreachable.register(this, this.#block);
+  }
+
+  /** Gives the memory back at once; `by` is named in the error of a later use. */
+  free(by: string): void {
+    if (this.freed) return;
+    this.freed = true;
+    this.endedBy = by;
+    if (this.#block) this.#block.freed = true;
+    giveBack(this.address, this.bytes, this.tally);
+  }
+}
+
+/** The address of a storage's first byte; refuses one that was freed. */
+export function addressOf(storage: Storage): Address {
+  if (storage.freed) throw new DisposedError(storage.tally.op, storage.endedBy);
+  return storage.address;
+}
+
+function tallyOf(op: string): Tally {
+  const known = tallies.get(op);
+  if (known) return known;
+  const tally = { op, tensors: 0, bytes: 0 };
+  tallies.set(op, tally);
+  return tally;
+}
+
+function allocateFor(bytes: number): Address {
+  try {
+    return allocateBlock(bytes);
+  } catch (error) {
+    if (!(error instanceof OutOfMemoryError)) throw error;
+    const holders = biggestFirst().slice(0, 3);
+    const words = holders.map(({ op, bytes: held }) => `${op} ${(held / 2 ** 20).toFixed(1)} MiB`);
+    throw new OutOfMemoryError(bytes, error.inUse, error.limit, `, most by ${words.join(", ")}`);
+  }
+}
+
+function biggestFirst(): Tally[] {
+  return [...tallies.values()]
+    .filter(({ tensors }) => tensors > 0)
+    .sort((a, b) => b.bytes - a.bytes);
+}
+
+/** What {@link memory} reports. */
+export interface MemoryReport {
+  /** Tensors alive; views of one storage count as one. */
+  readonly tensors: number;
+  /** Bytes that they hold. */
+  readonly bytes: number;
+  /** Bytes that the engine's memory spans, in use or waiting to be used again. */
+  readonly reserved: number;
+  /** The same by the op that made them, biggest first. */
+  readonly byOp: readonly {
+    readonly op: string;
+    readonly tensors: number;
+    readonly bytes: number;
+  }[];
+}
+
+/**
+ * Tells what is alive, by the op that made it.
+ *
+ * @example
+ * const before = memory().tensors;
+ * const x = zeros([2, 3]);
+ * memory().tensors - before; // 1
+ */
+export function memory(): MemoryReport {
+  const byOp = biggestFirst().map(({ op, tensors, bytes }) => ({ op, tensors, bytes }));
+  let tensors = 0;
+  let bytes = 0;
+  for (const tally of byOp) {
+    tensors += tally.tensors;
+    bytes += tally.bytes;
+  }
+  return { tensors, bytes, reserved: memoryBytes(), byOp };
+}
+
+/** A copy of `n` elements from `offset` on. */
+export function read(storage: Storage, offset: number, n: number): TypedArray {
+  const start = addressOf(storage) / bytesPerElement(storage.dtype) + offset;
+  return view(storage.dtype).slice(start, start + n);
+}
+
+/** One element. */
+export function readOne(storage: Storage, offset: number): number {
+  return view(storage.dtype)[addressOf(storage) / bytesPerElement(storage.dtype) + offset];
+}
+
+/** Writes elements from the storage's start; numbers are converted as typed arrays do. */
+export function write(storage: Storage, values: ArrayLike<number>): void {
+  view(storage.dtype).set(values, addressOf(storage) / bytesPerElement(storage.dtype));
+}
+
+/** What carries the current scope along asynchronous calls: Node's AsyncLocalStorage where there is one. */
+interface Carrier {
+  getStore(): Scope | undefined;
+  enterWith(scope: Scope | undefined): void;
+}
+
+let carrier: Carrier | undefined;
+let follows = false;
+let openScopes = 0;
+
+/** The innermost scope that is open here, if any. */
+export function currentScope(): Scope | undefined {
+  if (openScopes === 0 || carrier === undefined) return undefined;
+  return nearestOpen(carrier.getStore());
+}
+
+function nearestOpen(scope: Scope | undefined): Scope | undefined {
+  let open = scope;
+  while (open?.ended) open = open.parent;
+  return open;
+}
+
+function theCarrier(): Carrier {
+  carrier ??= asyncCarrier() ?? plainCarrier();
+  return carrier;
+}
+
+function asyncCarrier(): Carrier | undefined {
+  const host = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
+  const hooks = host.process?.getBuiltinModule?.("node:async_hooks") as
+    | { AsyncLocalStorage: new () => Carrier }
+    | undefined;
+  follows = hooks !== undefined;
+  return hooks && new hooks.AsyncLocalStorage();
+}
+
+function plainCarrier(): Carrier {
+  let current: Scope | undefined;
+  return {
+    getStore: () => current,
+    enterWith: (scope) => {
+      current = scope;
+    },
+  };
+}
+
+/** Owns the storages made while it is the innermost open scope of its task. */
+export class Scope {
+  readonly name: string;
+  readonly parent: Scope | undefined;
+  ended = false;
+  #owned: Storage[] = [];
+
+  /** Opens a scope and makes it the current one. */
+  constructor(name = "scope") {
+    this.name = name;
+    this.parent = currentScope();
+    openScopes++;
+    theCarrier().enterWith(this);
+  }
+
+  /** Takes a storage in. */
+  adopt(storage: Storage): void {
+    storage.scope = this;
+    this.#owned.push(storage);
+  }
+
+  /** Frees what it owns and stays open. */
+  clear(): void {
+    this.#refuseOverlap();
+    const owned = this.#owned;
+    this.#owned = [];
+    for (const storage of owned) if (storage.scope === this) storage.free(this.name);
+  }
+
+  /** Frees what it owns and hands the place back to its parent; ending twice does nothing. */
+  end(): void {
+    if (this.ended) return;
+    this.clear();
+    this.ended = true;
+    openScopes--;
+    theCarrier().enterWith(this.parent);
+  }
+
+  /** Ends the scope at the close of the block that a `using` declaration stands in. */
+  [Symbol.dispose](): void {
+    this.end();
+  }
+
+  #refuseOverlap(): void {
+    if (follows || this.ended || currentScope() === this) return;
+    throw new ScopeError(
+      `${this.name}: another scope, ${currentScope()?.name}, was opened since and is still open; scopes nest, and this ` +
+        "runtime does not carry them along asynchronous calls. Run such tasks one after the other.",
+    );
+  }
+}
+
+/** Gives a storage to a scope or its nearest open ancestor, or to the garbage collector where there is none. */
+export function ownedBy(storage: Storage, owner: Scope | undefined): void {
+  if (storage.freed) return;
+  const scope = nearestOpen(owner);
+  if (scope) {
+    if (storage.scope !== scope) scope.adopt(storage);
+  } else {
+    storage.scope = undefined;
+    storage.watch();
+  }
+}
