@@ -1,0 +1,42 @@
+/** Vectors of `T`: what the families share. `lanes` is 4 for float32 and 2 for float64. */
+
+/** `a * b + c`: fused in the fast build, rounded twice in the strict one. */
+@inline
+export function madd<T>(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<T>(a, b, c);
+  return v128.add<T>(v128.mul<T>(a, b), c);
+}
+
+/** Elements of `T` in a vector. */
+@inline
+export function lanes<T>(): i32 {
+  return <i32>(16 / sizeof<T>());
+}
+
+/** The bytes that `n` elements of `T` take. */
+@inline
+export function bytes<T>(n: i32): usize {
+  return <usize>n << alignof<T>();
+}
+
+/** The first `count` elements, fewer than a vector has and at least one; zeros behind them. */
+@inline
+export function loadPart<T>(x: usize, count: i32): v128 {
+  if (sizeof<T>() == 8) return v128.load64_zero(x);
+  if (count == 1) return v128.load32_zero(x);
+  const pair = v128.load64_zero(x);
+  return count == 2 ? pair : v128.load_lane<f32>(x + 8, pair, 2);
+}
+
+/** Stores the first `count` elements, fewer than a vector has and at least one. */
+@inline
+export function storePart<T>(y: usize, value: v128, count: i32): void {
+  if (sizeof<T>() == 8) {
+    v128.store_lane<f64>(y, value, 0);
+  } else if (count == 1) {
+    v128.store_lane<f32>(y, value, 0);
+  } else {
+    v128.store_lane<f64>(y, value, 0);
+    if (count == 3) v128.store_lane<f32>(y + 8, value, 2);
+  }
+}

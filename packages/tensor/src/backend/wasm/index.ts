@@ -1,0 +1,26 @@
+/** The WebAssembly engine: its own kernels where it has them, the reference engine's elsewhere. */
+
+import type { Backend } from "../backend.ts";
+import { reference } from "../reference/index.ts";
+import { createBinary } from "./binary.ts";
+import { createMatmul } from "./matmul.ts";
+import type { Build } from "./module.ts";
+import { createModule } from "./module.ts";
+import { createReduce } from "./reduce.ts";
+import { createUnary } from "./unary.ts";
+
+/**
+ * An engine on one of the two builds. *fast* uses fused multiply-adds where the runtime has them;
+ * *strict* gives the reference engine's bits on every machine. Nothing is compiled before a kernel runs.
+ */
+export function createWasm(build: Build): Backend {
+  const module = createModule(build);
+  return {
+    ...reference,
+    ...createMatmul(module),
+    name: build === "fast" ? "wasm" : "wasm-strict",
+    unary: createUnary(module),
+    binary: createBinary(module),
+    reduce: createReduce(module),
+  };
+}

@@ -1,0 +1,83 @@
+/** The compiled kernels: decoded, compiled and linked to the common memory at the first use of one. */
+
+import type { Address } from "../backend.ts";
+import { allocate, linearMemory } from "../memory.ts";
+import { fast, strict } from "./kernels.wasm.ts";
+
+/** The two builds of the same sources: with fused multiply-adds, and without. */
+export type Build = "fast" | "strict";
+
+/** A function of the binary: sizes and addresses in, at most one number out. */
+export type Kernel = (...values: number[]) => number;
+
+/** One linked binary. */
+export interface Module {
+  /** The kernel that is exported under a name. */
+  kernel(name: string): Kernel;
+  /** Where this thread's kernels may write what they need for themselves. */
+  workspace(): Address;
+}
+
+interface Linked {
+  readonly exports: WebAssembly.Exports;
+  readonly workspace: Address;
+}
+
+/** A module that is linked when it is first asked for something. */
+export function createModule(build: Build): Module {
+  let linked: Linked | undefined;
+  const current = (): Linked => {
+    linked ??= link(build);
+    return linked;
+  };
+  return {
+    kernel: (name) => current().exports[name] as Kernel,
+    workspace: () => current().workspace,
+  };
+}
+
+/** Where fused multiply-adds are missing, fast is the strict binary. */
+function link(build: Build): Linked {
+  const binary = decode(build === "fast" && hasRelaxedSimd() ? fast : strict);
+  const memory = linearMemory();
+  if (!isShared(memory)) unshareMemory(binary);
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } });
+  const { value } = exports["workspaceBytes"] as WebAssembly.Global;
+  return { exports, workspace: allocate(value) };
+}
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const binary = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) binary[i] = text.charCodeAt(i);
+  return binary;
+}
+
+/** Whether `f32x4.relaxed_madd` of three splats is valid here. */
+function hasRelaxedSimd(): boolean {
+  const zeros = [0x41, 0x00, 0xfd, 0x0f];
+  const code = [...zeros, ...zeros, ...zeros, 0xfd, 0x85, 0x02, 0x0b];
+  const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+  const types = [0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b, 0x03, 0x02, 0x01, 0x00];
+  const body = [0x0a, code.length + 3, 0x01, code.length + 1, 0x00, ...code];
+  return WebAssembly.validate(new Uint8Array([...header, ...types, ...body]));
+}
+
+function isShared({ buffer }: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
+}
+
+/** The limits flag of the imported memory `env.memory`: with a maximum, and shared or not. */
+const sharedLimits = 3;
+const ownLimits = 1;
+
+/** Makes the binary import a memory that is not shared: so one binary serves both. */
+function unshareMemory(binary: Uint8Array): void {
+  const name = [...new TextEncoder().encode("\x03env\x06memory\x02")];
+  const start = binary.findIndex((_, i) => name.every((byte, j) => binary[i + j] === byte));
+  const flag = start + name.length;
+  if (start < 0 || binary[flag] !== sharedLimits) {
+    throw new Error("wasm: the kernels do not import the memory env.memory; run `npm run kernels`.");
+  }
+  binary[flag] = ownLimits;
+}
