@@ -121,5 +121,5 @@ export { keep, scope } from "./scope.ts";
 export type { Shape } from "./shape.ts";
 export type { MemoryReport, Storage } from "./storage.ts";
 export { memory, Scope } from "./storage.ts";
-export type { NestedArray, Tensor } from "./tensor.ts";
-export { isTensor } from "./tensor.ts";
+export type { NestedArray } from "./tensor.ts";
+export { isTensor, Tensor } from "./tensor.ts";

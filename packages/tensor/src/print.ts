@@ -29,7 +29,7 @@ export function format(x: Tensor, { precision = 4 }: FormatOptions = {}): string
   const width = Math.max(0, ...shown.map((v) => word(v).length));
   const write = (dim: number, start: number, size: number): string => {
     if (dim === shape.length)
-      return shape.length === 0 ? wordvalues[start] : wordvalues[start].padStart(width);
+      return shape.length === 0 ? word(values[start]) : word(values[start]).padStart(width);
     const n = shape[dim];
     const step = size / n;
     const parts = positions(n, short).map((i) =>

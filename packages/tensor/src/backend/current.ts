@@ -3,7 +3,7 @@
 import { ArgumentError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
 import { reference } from "./reference/index.ts";
-import { createWasm, hasRelaxedSimd, hasSimd } from "./wasm/index.ts";
+import { createWasm } from "./wasm/index.ts";
 
 /**
  * The engines: `wasm` is the fast build where the runtime has relaxed SIMD, and the strict one elsewhere;
@@ -14,9 +14,9 @@ export type EngineName = "wasm" | "wasm-strict" | "reference";
 let current: Backend | undefined;
 const made = new Map<EngineName, Backend>();
 
-/** The engine in use; wasm at first, or reference where the runtime has no SIMD. */
+/** The engine in use; wasm at first. */
 export function backend(): Backend {
-  if (current === undefined) current = engineOf(hasSimd() ? "wasm" : "reference");
+  current ??= engineOf("wasm");
   return current;
 }
 
@@ -36,7 +36,7 @@ function makeEngine(name: EngineName): Backend {
       `"${name}" is no engine; the engines are "wasm", "wasm-strict" and "reference". Name one of them.`,
     );
   }
-  return createWasm(name === "wasm" && hasRelaxedSimd() ? "fast" : "strict");
+  return createWasm(name === "wasm" ? "fast" : "strict");
 }
 
 /**
