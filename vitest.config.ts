@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 
+// Vite's own conditions for Node, after the one that leads to the packages' sources.
 const conditions = ["@gradkit/source", "module", "node", "development|production"];
 
 export default defineConfig({
@@ -7,7 +8,10 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: ["@gradkit/source"] } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "examples/**/*.test.ts", "tools/**/*.test.ts"],
-    pool: "threads",
+    // A process for each file: every engine reserves address space, and tests of memory collect garbage.
+    pool: "forks",
+    execArgv: ["--expose-gc"],
     maxWorkers: 2,
+    testTimeout: 30_000,
   },
 });
