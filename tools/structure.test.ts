@@ -87,4 +87,4 @@ test("every public name has a doc comment", () => {
   const entries = packages.flatMap((each) => [...each.entries.values()]);
   const paths = entries.map((entry) => join(root, entry));
   expect(undocumented(paths, { ...options, types: ["node"] })).toEqual([]);
-}, 30_000);
+});
