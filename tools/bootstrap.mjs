@@ -51,8 +51,8 @@ function typescriptNode() {
     return [process.execPath, "--experimental-strip-types", quiet];
   }
   console.error(
-    `Node ${process.versions.node} cannot run TypeScript, and npm has no Node 24 for ` +
-      `${process.platform}-${process.arch}. Install Node 22.18 or later.`,
+    `Node ${process.versions.node} cannot run TypeScript, and npm installed no Node 24 for ` +
+      `${process.platform}-${process.arch}. Run npm ci again, or install Node 22.18 or later.`,
   );
   process.exit(1);
 }
