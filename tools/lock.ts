@@ -3,14 +3,16 @@
  * the registry in use does not serve, and `npm ci` then refuses the file, here and elsewhere.
  */
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { root } from "./packages.ts";
 
+/** What the lock file says of one package. */
 interface LockedPackage {
   readonly version?: string;
   readonly dev?: boolean;
   readonly optional?: boolean;
+  readonly resolved?: string;
   readonly os?: readonly string[];
   readonly cpu?: readonly string[];
   readonly libc?: readonly string[];
@@ -35,8 +37,11 @@ function platform(name: string): Pick<LockedPackage, "os" | "cpu" | "libc"> {
   };
 }
 
+/** The packages of a lock file by place, such as `node_modules/rollup`. */
+export type LockedPackages = Readonly<Record<string, LockedPackage>>;
+
 /** The packages that others name as optional and the lock file lacks, by place. */
-function missing(packages: Readonly<Record<string, LockedPackage>>): Record<string, LockedPackage> {
+export function missing(packages: LockedPackages): Record<string, LockedPackage> {
   const added: Record<string, LockedPackage> = {};
   for (const { dev, optionalDependencies = {} } of Object.values(packages)) {
     for (const [name, version] of Object.entries(optionalDependencies)) {
@@ -53,11 +58,15 @@ function missing(packages: Readonly<Record<string, LockedPackage>>): Record<stri
   return added;
 }
 
-const path = join(resolve(root, process.argv[2] ?? "."), "package-lock.json");
-if (!existsSync(path)) throw new Error(`${path} does not exist; npm install writes it.`);
-const lock = JSON.parse(readFileSync(path, "utf8"));
-const added = missing(lock.packages);
-const entries = Object.entries({ ...lock.packages, ...added });
-lock.packages = Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b, "en")));
-writeFileSync(path, `${JSON.stringify(lock, undefined, 2)}\n`);
-console.log(`${Object.keys(added).length} packages of other platforms added to ${path}`);
+function complete(path: string): void {
+  const lock = JSON.parse(readFileSync(path, "utf8"));
+  const added = missing(lock.packages);
+  const entries = Object.entries({ ...lock.packages, ...added });
+  lock.packages = Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b, "en")));
+  writeFileSync(path, `${JSON.stringify(lock, undefined, 2)}\n`);
+  console.log(`${Object.keys(added).length} packages of other platforms added to ${path}`);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  complete(join(resolve(root, process.argv[2] ?? "."), "package-lock.json"));
+}
