@@ -5,8 +5,9 @@ import { isTensor, type Tensor } from "./tensor.ts";
 
 /**
  * Runs `f` and frees all tensors made inside but what it returns: tensors, also inside arrays, maps and
- * objects, with the graphs they hang on. Scopes nest; `f` may be async where the runtime carries scopes along
- * (Node, Deno, Bun).
+ * objects, with the graphs they hang on. Scopes nest; `f` may be async. Where the runtime carries scopes along
+ * (Node, Deno, Bun), asynchronous tasks that run side by side keep apart, each in a scope of its own; elsewhere
+ * they are refused.
  *
  * @example
  * const before = memory().tensors;
@@ -36,6 +37,7 @@ export function scope<T>(f?: (() => T) | string): T | Scope {
     throw error;
   }
   if (result instanceof Promise) {
+    inside.suspend();
     return result.then(
       (value) => ending(inside, value),
       (error) => {

@@ -247,6 +247,11 @@ export class Scope {
     theCarrier().enterWith(this.parent);
   }
 
+  /** Hands the place back to the parent while an asynchronous task goes on inside, where its scope follows it. */
+  suspend(): void {
+    if (follows) theCarrier().enterWith(this.parent);
+  }
+
   /** Ends the scope at the close of the block that a `using` declaration stands in. */
   [Symbol.dispose](): void {
     this.end();

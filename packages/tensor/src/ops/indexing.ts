@@ -177,7 +177,7 @@ export function checkPositions(op: string, index: Tensor, size: number, noun = "
   if (index.dtype !== "int32" && index.dtype !== "uint8") {
     throw new DTypeError(
       op,
-      `the ${noun} is ${describe(index)}; it must be int32. Cast it: ${noun}.cast("int32").`,
+      `the ${noun} tensor is ${describe(index)}; it must be int32. Cast it: ${noun}.cast("int32").`,
     );
   }
   const positions = run.contiguous(run.cast(index, "int32"));

@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { arange, eye, full, isTensor, linspace, ones, tensor, zeros } from "./index.ts";
+
+describe("tensor", () => {
+  test("takes its shape and dtype from what it is given", () => {
+    expect(tensor(3).shape).toEqual([]);
+    expect(tensor([[1], [2]]).shape).toEqual([2, 1]);
+    expect(tensor([[], []]).shape).toEqual([2, 0]);
+    expect(tensor([true, false]).dtype).toBe("bool");
+    expect(tensor(new Float64Array(2)).dtype).toBe("float64");
+    expect(tensor(new Uint8Array(2)).dtype).toBe("uint8");
+    expect(tensor([1, 2], { dtype: "int32" }).dtype).toBe("int32");
+  });
+
+  test("copies typed arrays", () => {
+    const values = new Float32Array([1, 2]);
+    const x = tensor(values);
+    values[0] = 9;
+    expect(x.toArray()).toEqual([1, 2]);
+  });
+
+  test("reads back in every way", async () => {
+    const x = tensor([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(x.toArray()).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(await x.transpose().data()).toEqual(new Float32Array([1, 3, 2, 4]));
+    expect(tensor([[true], [false]]).toArray()).toEqual([[true], [false]]);
+    expect(tensor(7).toArray()).toBe(7);
+    expect(tensor([[5]]).item()).toBe(5);
+    expect(isTensor(x)).toBe(true);
+    expect(isTensor({})).toBe(false);
+  });
+
+  test.each([
+    [
+      () => tensor([[1, 2], [3]]),
+      /values\[1\] is a list of 1 where the first of its kind is a list of 2/,
+    ],
+    [() => tensor([[1, 2], 3]), /values\[1\] is no list/],
+    [() => tensor([1, [2]]), /values\[1\] is a list of 1 where the first of its kind is a number/],
+    [
+      () => tensor([1, "2" as unknown as number]),
+      /values\[1\] is 2; values are numbers or booleans/,
+    ],
+    [() => tensor([1, 2, 3], { shape: [2, 2] }), /3 values for the shape \[2,2\], which has 4/],
+    [() => tensor([1.5], { dtype: "int32" }), /value 0 is 1.5; int32 holds whole numbers/],
+    [
+      () => tensor([300], { dtype: "uint8" }),
+      /value 0 is 300; uint8 holds whole numbers from 0 to 255/,
+    ],
+    [() => zeros([2, -1]), /the shape \[2,-1\] has a size of -1/],
+    [() => zeros([1.5]), /has a size of 1.5/],
+    [
+      () => zeros([2 ** 20, 2 ** 20]),
+      /has 1099511627776 elements; a tensor holds at most 536870912/,
+    ],
+    [() => full([1], 2.5, { dtype: "int32" }), /value 0 is 2.5/],
+    [
+      () => ones([1], { dtype: "int32", requiresGrad: true }),
+      /int32\[1\]; only float32 and float64 have gradients/,
+    ],
+    [() => arange(0, 1, 0), /the step not 0/],
+    [() => linspace(0, 1, -1), /n is -1/],
+    [() => tensor([1, 2]).item(), /float32\[2\] has 2 elements; it takes exactly one/],
+  ])("refuses bad values (%#)", (call, message) => {
+    expect(call).toThrow(message);
+  });
+});
+
+test("counted and constant tensors", () => {
+  expect(arange(4).toArray()).toEqual([0, 1, 2, 3]);
+  expect(arange(5, 0, -2).toArray()).toEqual([5, 3, 1]);
+  expect(arange(3, 1).toArray()).toEqual([]);
+  expect(linspace(1, 1, 1).toArray()).toEqual([1]);
+  expect(eye(2, { dtype: "int32" }).toArray()).toEqual([
+    [1, 0],
+    [0, 1],
+  ]);
+  expect(full([2], 1, { dtype: "bool" }).toArray()).toEqual([true, true]);
+});

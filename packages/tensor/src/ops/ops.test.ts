@@ -1,0 +1,89 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { assertClose, bitsOf, readFixtures } from "../../../../tools/op-fixtures.ts";
+import type { EngineName } from "../backend/current.ts";
+import { setEngine } from "../backend/current.ts";
+import * as library from "../index.ts";
+import { scope } from "../scope.ts";
+import { inputsOf, opInfos, strided, titleOf } from "../testing/index.ts";
+import * as binary from "./binary.ts";
+import * as compare from "./compare.ts";
+import * as fused from "./fused.ts";
+import * as indexing from "./indexing.ts";
+import * as join from "./join.ts";
+import * as matmul from "./matmul.ts";
+import * as movement from "./movement.ts";
+import * as reduce from "./reduce.ts";
+import * as sumTo from "./sum-to.ts";
+import * as unary from "./unary.ts";
+
+const engines: EngineName[] = ["reference", "wasm-strict", "wasm"];
+const fixtures = readFixtures();
+
+afterAll(() => setEngine("wasm"));
+
+/** What an engine makes of every sample of an entry. */
+function results(engine: EngineName, info: (typeof opInfos)[number], dtype: "float32" | "float64") {
+  setEngine(engine);
+  return info.samples.map((sample) => scope(() => bitsOf(info.op(...inputsOf(sample, dtype)))));
+}
+
+describe.each(engines)("every op on %s", (engine) => {
+  describe.each(opInfos.map((info) => [titleOf(info), info] as const))("%s", (title, info) => {
+    test("gives PyTorch's numbers", () => {
+      setEngine(engine);
+      info.samples.forEach((sample, i) => {
+        const expected = fixtures[title]![i]!.forward;
+        scope(() => {
+          assertClose(info.op(...inputsOf(sample, "float64")), expected, {
+            rtol: 1e-10,
+            atol: 1e-12,
+          });
+          assertClose(info.op(...inputsOf(sample, "float32")), expected, {
+            rtol: 2e-6,
+            atol: 2e-5,
+          });
+        });
+      });
+    });
+
+    test("reads strided inputs and leaves them as they were", () => {
+      setEngine(engine);
+      for (const sample of info.samples) {
+        scope(() => {
+          const inputs = inputsOf(sample, "float32");
+          const before = inputs.map(bitsOf);
+          const expected = bitsOf(info.op(...inputs));
+          expect(bitsOf(info.op(...inputs.map(strided)))).toBe(expected);
+          expect(inputs.map(bitsOf)).toEqual(before);
+        });
+      }
+    });
+
+    if (info.errors) {
+      test("refuses what it must", () => {
+        setEngine(engine);
+        for (const { call, message } of info.errors!) expect(() => scope(call)).toThrow(message);
+      });
+    }
+  });
+});
+
+test.each(opInfos.map((info) => [titleOf(info), info] as const))(
+  "%s has the same bits on reference and wasm-strict",
+  (_, info) => {
+    for (const dtype of ["float32", "float64"] as const) {
+      expect(results("wasm-strict", info, dtype)).toEqual(results("reference", info, dtype));
+    }
+  },
+);
+
+test("every exported op stands in the table", () => {
+  const exported = new Set(Object.keys(library));
+  const families = [binary, compare, fused, indexing, join, matmul, movement, reduce, sumTo, unary];
+  const ops = families
+    .flatMap((family) => Object.keys(family))
+    .filter((name) => exported.has(name));
+  const listed = new Set(opInfos.map(({ name }) => name));
+  expect(ops.filter((name) => !listed.has(name))).toEqual([]);
+  expect(ops.length).toBeGreaterThan(50);
+});

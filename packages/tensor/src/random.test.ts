@@ -1,0 +1,114 @@
+import { afterAll, describe, expect, test } from "vitest";
+import type { EngineName } from "./index.ts";
+import {
+  bernoulli,
+  dropout,
+  Generator,
+  manualSeed,
+  normal,
+  ones,
+  permutation,
+  setEngine,
+  truncatedNormal,
+  uniform,
+} from "./index.ts";
+
+const engines: EngineName[] = ["reference", "wasm-strict", "wasm"];
+afterAll(() => setEngine("wasm"));
+
+const statistics = (values: ArrayLike<number>) => {
+  const list = Array.from(values);
+  const mean = list.reduce((a, b) => a + b, 0) / list.length;
+  const variance = list.reduce((a, b) => a + (b - mean) * (b - mean), 0) / list.length;
+  return { mean, std: Math.sqrt(variance), low: Math.min(...list), high: Math.max(...list) };
+};
+
+describe.each(engines)("on %s", (engine) => {
+  test("distributions have their moments and bounds", () => {
+    setEngine(engine);
+    const generator = new Generator(3);
+    for (const dtype of ["float32", "float64"] as const) {
+      const u = statistics(uniform([20_000], { low: -1, high: 3, generator, dtype }).dataSync());
+      expect(u.mean).toBeCloseTo(1, 1);
+      expect(u.std).toBeCloseTo(4 / Math.sqrt(12), 1);
+      expect(u.low).toBeGreaterThanOrEqual(-1);
+      expect(u.high).toBeLessThanOrEqual(3);
+      const n = statistics(normal([20_000], { mean: 5, std: 2, generator, dtype }).dataSync());
+      expect(n.mean).toBeCloseTo(5, 1);
+      expect(n.std).toBeCloseTo(2, 1);
+      const t = statistics(truncatedNormal([20_000], { std: 0.1, generator, dtype }).dataSync());
+      // A normal cut off at two deviations keeps 0.8796 of its own.
+      expect(Math.abs(t.std - 0.08796)).toBeLessThan(0.002);
+      expect(t.high).toBeLessThanOrEqual(0.2000001);
+      expect(t.low).toBeGreaterThanOrEqual(-0.2000001);
+      expect(
+        statistics(bernoulli([20_000], 0.3, { generator, dtype }).dataSync()).mean,
+      ).toBeCloseTo(0.3, 1);
+    }
+  });
+
+  test("a seed gives the same numbers on every engine, however they are drawn", () => {
+    setEngine("reference");
+    const expected = uniform([103], { generator: new Generator(9) }).toArray();
+    setEngine(engine);
+    expect(uniform([103], { generator: new Generator(9) }).toArray()).toEqual(expected);
+    const generator = new Generator(9);
+    const parts = [uniform([40], { generator }), uniform([63], { generator })];
+    expect(parts.flatMap((x) => x.toArray())).toEqual(expected);
+  });
+
+  test("dropout zeroes a share, scales the rest and keeps its mask", () => {
+    setEngine(engine);
+    const x = ones([10_000], { requiresGrad: true });
+    const y = dropout(x, 0.25, { generator: new Generator(1) });
+    const values = y.dataSync();
+    expect(new Set(values)).toEqual(new Set([0, Math.fround(4 / 3)]));
+    expect(values.filter((v) => v === 0).length / 10_000).toBeCloseTo(0.25, 1);
+    const [gradient] = y.node!.rule!(ones([10_000]));
+    expect((gradient as typeof y).dataSync()).toEqual(values);
+  });
+});
+
+test("the shared stream starts anew from a seed, and a stream's state comes back", () => {
+  manualSeed(4);
+  const first = normal([5]).toArray();
+  manualSeed(4);
+  expect(normal([5]).toArray()).toEqual(first);
+  const generator = new Generator(2 ** 40 + 5);
+  uniform([7], { generator });
+  const { state } = generator;
+  const next = uniform([3], { generator }).toArray();
+  generator.state = state;
+  expect(uniform([3], { generator }).toArray()).toEqual(next);
+});
+
+test("permutations hold each number once, and all are as likely", () => {
+  const generator = new Generator(0);
+  expect(Array.from(permutation(100, { generator }).dataSync()).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 100 }, (_, i) => i),
+  );
+  const counts = new Map<string, number>();
+  for (let i = 0; i < 6000; i++) {
+    const key = permutation(3, { generator }).dataSync().join();
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  expect(counts.size).toBe(6);
+  // Chi-square with 5 degrees of freedom stays below 20.5 in 999 of 1,000 cases.
+  const chi = [...counts.values()].reduce((sum, n) => sum + ((n - 1000) * (n - 1000)) / 1000, 0);
+  expect(chi).toBeLessThan(20.5);
+});
+
+test.each([
+  [() => new Generator(-1), /a seed of -1/],
+  [() => uniform([1], { low: 2, high: 1 }), /low is 2 and high is 1/],
+  [() => normal([1], { std: -1 }), /std is -1/],
+  [() => bernoulli([1], 1.5), /p is 1.5; a probability lies between 0 and 1/],
+  [() => dropout(ones([1]), Number.NaN), /p is NaN/],
+  [() => permutation(-1), /n is -1/],
+  [
+    () => uniform([1], { dtype: "int32" as "float32" }),
+    /dtype int32; random numbers are float32 or float64/,
+  ],
+])("refuses bad arguments (%#)", (call, message) => {
+  expect(call).toThrow(message);
+});
