@@ -45,7 +45,9 @@ function checkContents({ name, folder }: Package, { files }: Tarball): void {
     check(files.includes(needed), `${name}: ${needed} is not in the tarball`);
   }
   for (const file of files) {
-    const allowed = /^dist\/|^src\/.+\.ts$|^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(file);
+    const allowed = /^dist\/|^src\/.+\.ts$|^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(
+      file,
+    );
     check(allowed && !/\.test(-d)?\.ts$/.test(file), `${name}: ${file} is in the tarball`);
     const text = readFileSync(join(root, folder, file), "utf8");
     check(!text.includes(root), `${name}: ${file} holds the path of the folder it was built in`);

@@ -21,6 +21,18 @@ export function expectPrint(expected: string, ...values: readonly unknown[]): vo
   if (found !== normalize(expected)) fail(found, normalize(expected));
 }
 
+/** True for tensors, modules, errors: objects that say themselves how they read. */
+function hasOwnText(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const isList = Array.isArray(value) || ArrayBuffer.isView(value);
+  return !isList && value.toString !== Object.prototype.toString;
+}
+
+/** Throws unless `value` reads `expected`: as a string if it has a text of its own, else as printed. */
+export function expectValue(expected: string, value: unknown): void {
+  expectPrint(expected, hasOwnText(value) ? String(value) : value);
+}
+
 function expectMessage(expected: string, error: unknown): void {
   const found = normalize(String(error));
   if (!found.includes(normalize(expected))) fail(found, normalize(expected));

@@ -98,6 +98,7 @@ describe("the rules for examples", () => {
     "[1, 2.5]; // [1, 2.5]",
     "const words = ['a']; // ['a']\nwords.length; // 1",
     'console.log("loss", 0.5); // loss 0.5',
+    'const short = { toString: () => "[1]" };\nshort; // [1]\n[short].length; // 1',
     "await Promise.resolve({ a: 1 }); // { a: 1 }",
     "[[1, 2],\n [3, 4]]; // [[1, 2], [3, 4]]",
     'JSON.parse("{"); // throws SyntaxError',

@@ -145,7 +145,7 @@ function checkOf(statement: ts.Statement, expected: string): Edit[] | undefined 
   if (ts.isVariableStatement(statement)) {
     const [declaration, ...others] = statement.declarationList.declarations;
     if (!declaration || others.length > 0 || !ts.isIdentifier(declaration.name)) return undefined;
-    return [{ at: statement.end, text: ` expectPrint(${text}, ${declaration.name.text});` }];
+    return [{ at: statement.end, text: ` expectValue(${text}, ${declaration.name.text});` }];
   }
   if (!ts.isExpressionStatement(statement)) return undefined;
   const { expression } = statement;
@@ -168,7 +168,7 @@ function checkOf(statement: ts.Statement, expected: string): Edit[] | undefined 
     return [{ at: start, until: end + 1, text: `expectPrint(${text}${separator}` }];
   }
   return [
-    { at: start, text: `expectPrint(${text}, (` },
+    { at: start, text: `expectValue(${text}, (` },
     { at: expression.end, text: "))" },
   ];
 }
@@ -225,6 +225,6 @@ export function toModule(example: Example, names: PublicNames): string {
   for (const { at, until = at, text } of edits.sort((a, b) => b.at - a.at)) {
     body = body.slice(0, at) + text + body.slice(until);
   }
-  const helpers = `import { expectError, expectPrint, expectRejection } from "${checks}"; `;
+  const helpers = `import { expectError, expectPrint, expectRejection, expectValue } from "${checks}"; `;
   return `${helpers}${importLine(example, tree, names)}\n${body}\nexport {};\n`;
 }
