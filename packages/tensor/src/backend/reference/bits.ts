@@ -9,7 +9,7 @@ const words = /* @__PURE__ */ new Uint32Array(float64.buffer);
 /** `floor(log2(|x|))` of a finite number that is not 0, subnormal ones included. */
 export function exponent(x: number): number {
   float64[0] = x;
-  const biased = (words[1]! >>> 20) & 0x7ff;
+  const biased = (words[1] >>> 20) & 0x7ff;
   return biased === 0 ? exponent(x * 18014398509481984) - 54 : biased - 1023;
 }
 
@@ -24,5 +24,5 @@ export function scale(x: number, k: number): number {
 function powerOfTwo(k: number): number {
   words[0] = 0;
   words[1] = (k + 1023) << 20;
-  return float64[0]!;
+  return float64[0];
 }

@@ -1,0 +1,31 @@
+/**
+ * The reference engine: every kernel in plain TypeScript, written to be read. It is what the other engines
+ * are held against, and what they fall back to.
+ */
+
+import type { Backend } from "../backend.ts";
+import { binary } from "./binary.ts";
+import { compare } from "./compare.ts";
+import { copying } from "./copy.ts";
+import { fused } from "./fused.ts";
+import { indexing } from "./indexing.ts";
+import { matmul } from "./matmul.ts";
+import { random } from "./random.ts";
+import { reduce } from "./reduce.ts";
+import { unary } from "./unary.ts";
+import { update } from "./update.ts";
+
+/** The engine in plain TypeScript. */
+export const reference: Backend = {
+  name: "reference",
+  unary,
+  binary,
+  compare,
+  reduce,
+  random,
+  matmul,
+  ...copying,
+  ...indexing,
+  ...fused,
+  ...update,
+};

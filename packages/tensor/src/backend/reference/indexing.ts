@@ -1,0 +1,83 @@
+/** Reading and adding by index. Additions to one element are made in the order of the index. */
+
+import type { Backend } from "../backend.ts";
+import { int32View, view } from "../memory.ts";
+import { indexOf } from "./loops.ts";
+
+/** Kernels that take int32 indices, which the caller has checked by `findOutOfRange`. */
+export const indexing: Pick<
+  Backend,
+  "findOutOfRange" | "gather" | "scatterAdd" | "indexSelect" | "indexAdd"
+> = {
+  findOutOfRange(n, size, index) {
+    const positions = int32View();
+    const start = indexOf("int32", index);
+    for (let i = 0; i < n; i++) {
+      const position = positions[start + i];
+      if (position < 0 || position >= size) return i;
+    }
+    return -1;
+  },
+
+  gather(dtype, outer, size, n, inner, x, index, y) {
+    const values = view(dtype);
+    const from = indexOf(dtype, x);
+    const to = indexOf(dtype, y);
+    eachElement(outer, size, n, inner, index, true, (large, small) => {
+      values[to + small] = values[from + large];
+    });
+  },
+
+  scatterAdd(dtype, outer, size, n, inner, x, index, y) {
+    const values = view(dtype);
+    const from = indexOf(dtype, x);
+    const to = indexOf(dtype, y);
+    eachElement(outer, size, n, inner, index, true, (large, small) => {
+      values[to + large] += values[from + small];
+    });
+  },
+
+  indexSelect(dtype, outer, size, n, inner, x, index, y) {
+    const values = view(dtype);
+    const from = indexOf(dtype, x);
+    const to = indexOf(dtype, y);
+    eachElement(outer, size, n, inner, index, false, (large, small) => {
+      values[to + small] = values[from + large];
+    });
+  },
+
+  indexAdd(dtype, outer, size, n, inner, x, index, y) {
+    const values = view(dtype);
+    const from = indexOf(dtype, x);
+    const to = indexOf(dtype, y);
+    eachElement(outer, size, n, inner, index, false, (large, small) => {
+      values[to + large] += values[from + small];
+    });
+  },
+};
+
+/**
+ * Calls `f` with the place `[o, position, i]` in `[outer, size, inner]` that belongs to the place
+ * `[o, j, i]` in `[outer, n, inner]`; the position is `index[o, j, i]`, or `index[j]` where not `isFull`.
+ */
+function eachElement(
+  outer: number,
+  size: number,
+  n: number,
+  inner: number,
+  index: number,
+  isFull: boolean,
+  f: (large: number, small: number) => void,
+): void {
+  const positions = int32View();
+  const start = indexOf("int32", index);
+  for (let o = 0; o < outer; o++) {
+    for (let j = 0; j < n; j++) {
+      for (let i = 0; i < inner; i++) {
+        const small = (o * n + j) * inner + i;
+        const position = positions[start + (isFull ? small : j)];
+        f((o * size + position) * inner + i, small);
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+/** Optimiser updates in place, with PyTorch's formulas; every operation is rounded to the dtype. */
+
+import type { Backend } from "../backend.ts";
+import { view } from "../memory.ts";
+import { indexOf, round } from "./loops.ts";
+
+/** Kernels that update parameters. */
+export const update: Pick<Backend, "sgd" | "adam"> = {
+  sgd(dtype, n, options, g, m, p) {
+    const values = view(dtype);
+    const isFloat32 = dtype === "float32";
+    const learningRate = round(isFloat32, options.learningRate);
+    const momentum = round(isFloat32, options.momentum);
+    const weight = round(isFloat32, 1 - options.dampening);
+    const weightDecay = round(isFloat32, options.weightDecay);
+    const gradients = indexOf(dtype, g);
+    const moments = indexOf(dtype, m);
+    const parameters = indexOf(dtype, p);
+    for (let i = 0; i < n; i++) {
+      const parameter = values[parameters + i];
+      let direction = values[gradients + i];
+      if (weightDecay !== 0) {
+        direction = round(isFloat32, direction + round(isFloat32, weightDecay * parameter));
+      }
+      if (momentum !== 0) {
+        const kept = round(isFloat32, momentum * values[moments + i]);
+        const moment = options.first
+          ? direction
+          : round(isFloat32, kept + round(isFloat32, weight * direction));
+        values[moments + i] = moment;
+        direction = options.nesterov
+          ? round(isFloat32, direction + round(isFloat32, momentum * moment))
+          : moment;
+      }
+      values[parameters + i] = parameter - round(isFloat32, learningRate * direction);
+    }
+  },
+
+  adam(dtype, n, options, g, m, v, p) {
+    const values = view(dtype);
+    const isFloat32 = dtype === "float32";
+    const beta1 = round(isFloat32, options.beta1);
+    const beta2 = round(isFloat32, options.beta2);
+    const weight1 = round(isFloat32, 1 - options.beta1);
+    const weight2 = round(isFloat32, 1 - options.beta2);
+    const epsilon = round(isFloat32, options.epsilon);
+    const rootOfCorrection2 = round(isFloat32, Math.sqrt(options.correction2));
+    const step = round(isFloat32, options.learningRate / options.correction1);
+    const { decoupled } = options;
+    const weightDecay = round(
+      isFloat32,
+      decoupled ? options.learningRate * options.weightDecay : options.weightDecay,
+    );
+    const gradients = indexOf(dtype, g);
+    const means = indexOf(dtype, m);
+    const squares = indexOf(dtype, v);
+    const parameters = indexOf(dtype, p);
+    for (let i = 0; i < n; i++) {
+      let parameter = values[parameters + i];
+      let gradient = values[gradients + i];
+      if (weightDecay !== 0) {
+        const decay = round(isFloat32, weightDecay * parameter);
+        if (decoupled) parameter = round(isFloat32, parameter - decay);
+        else gradient = round(isFloat32, gradient + decay);
+      }
+      const mean = round(
+        isFloat32,
+        round(isFloat32, beta1 * values[means + i]) + round(isFloat32, weight1 * gradient),
+      );
+      const square = round(
+        isFloat32,
+        round(isFloat32, beta2 * values[squares + i]) +
+          round(isFloat32, round(isFloat32, weight2 * gradient) * gradient),
+      );
+      const root = round(isFloat32, Math.sqrt(square));
+      const denominator = round(isFloat32, round(isFloat32, root / rootOfCorrection2) + epsilon);
+      values[means + i] = mean;
+      values[squares + i] = square;
+      const ratio = round(isFloat32, mean / denominator);
+      values[parameters + i] = parameter - round(isFloat32, step * ratio);
+    }
+  },
+};
