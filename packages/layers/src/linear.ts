@@ -1,0 +1,76 @@
+/** The fully connected layer. */
+
+import {
+  ArgumentError,
+  type Generator,
+  type LinearActivation,
+  linear,
+  type Tensor,
+} from "@gradkit/tensor";
+import { type Initializer, uniform } from "./init.ts";
+import { Module } from "./module.ts";
+import { initialized, type Parameter } from "./parameter.ts";
+
+/** Options of {@link Linear}. */
+export interface LinearLayerOptions {
+  /** Whether a bias is added. Default true. */
+  readonly bias?: boolean;
+  /** Default: uniform in ±1/√in, as PyTorch's. */
+  readonly weightInit?: Initializer;
+  /** Default: uniform in ±1/√in, as PyTorch's. */
+  readonly biasInit?: Initializer;
+  /** Applied to the result within the same kernel call: relu, sigmoid or tanh. Default none. */
+  readonly activation?: LinearActivation;
+  /** Default float32. */
+  readonly dtype?: "float32" | "float64";
+  /** The stream that the initialisers draw from. Default: the shared one. */
+  readonly generator?: Generator;
+}
+
+/**
+ * A fully connected layer: `y = f(x Wᵀ + b)`, `x` of `[..., in]`, y of `[..., out]`; the weight is `[out, in]`, the
+ * bias `[out]`.
+ *
+ * @example
+ * const layer = new Linear(3, 2, { weightInit: init.constant(0.5), biasInit: init.constant(1) });
+ * layer.forward(tensor([[1, 2, 3]])); // [[4, 4]]
+ */
+export class Linear extends Module {
+  weight: Parameter;
+  /** Null without a bias. */
+  bias: Parameter | null;
+  readonly activation: LinearActivation | null;
+
+  /** A layer from `inFeatures` to `outFeatures` numbers. */
+  constructor(inFeatures: number, outFeatures: number, options: LinearLayerOptions = {}) {
+    super();
+    checkFeatures("inFeatures", inFeatures);
+    checkFeatures("outFeatures", outFeatures);
+    const { bias = true, activation = null } = options;
+    const bound = 1 / Math.sqrt(inFeatures);
+    const natural = uniform({ low: -bound, high: bound });
+    const { weightInit = natural, biasInit = natural } = options;
+    this.weight = initialized("Linear", weightInit, [outFeatures, inFeatures], options);
+    this.bias = bias ? initialized("Linear", biasInit, [outFeatures], options) : null;
+    this.activation = activation;
+  }
+
+  override forward(x: Tensor): Tensor {
+    const { weight, bias, activation } = this;
+    return linear(x, weight, { ...(bias && { bias }), ...(activation && { activation }) });
+  }
+
+  override details(): string {
+    const [outFeatures, inFeatures] = this.weight.shape;
+    const activation = this.activation ? `, activation: ${this.activation}` : "";
+    return `${inFeatures}, ${outFeatures}${this.bias ? "" : ", bias: false"}${activation}`;
+  }
+}
+
+function checkFeatures(name: string, value: number): void {
+  if (Number.isInteger(value) && value > 0) return;
+  throw new ArgumentError(
+    "Linear",
+    `${name} is ${value}; it must be a whole number from 1. Mend it.`,
+  );
+}

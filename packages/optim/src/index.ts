@@ -1,0 +1,20 @@
+/**
+ * Optimisers and learning-rate schedules.
+ *
+ * @packageDocumentation
+ */
+
+export type { AdamOptions } from "./adam.ts";
+export { Adam } from "./adam.ts";
+export { AdamW } from "./adamw.ts";
+export type { Batch, GroupSettings, ParameterGroup, Parameters } from "./optimizer.ts";
+export { Optimizer } from "./optimizer.ts";
+export type {
+  ExponentialScheduleOptions,
+  PiecewiseScheduleOptions,
+  PowerScheduleOptions,
+  Schedule,
+} from "./schedules.ts";
+export { exponentialSchedule, piecewiseSchedule, powerSchedule } from "./schedules.ts";
+export type { SGDOptions } from "./sgd.ts";
+export { SGD } from "./sgd.ts";

@@ -1,0 +1,230 @@
+/** What all optimisers share: groups of parameters, their state, and the step over them. */
+
+import {
+  ArgumentError,
+  DTypeError,
+  describe,
+  GradientError,
+  isFloat,
+  isTensor,
+  keep,
+  type Tensor,
+  zerosLike,
+} from "@gradkit/tensor";
+import type { Schedule } from "./schedules.ts";
+
+/** Parameters with settings of their own; what is left out is the optimiser's. */
+export interface ParameterGroup {
+  readonly parameters: Iterable<Tensor>;
+  readonly learningRate?: number | Schedule;
+  readonly weightDecay?: number;
+}
+
+/** What an optimiser takes to learn: tensors, such as `model.parameters()`, or groups of them. */
+export type Parameters = Iterable<Tensor> | readonly ParameterGroup[];
+
+/** Settings that a group may have of its own. */
+export interface GroupSettings {
+  readonly learningRate: number | Schedule;
+  readonly weightDecay: number;
+}
+
+/** One parameter with what the optimiser remembers of it. */
+interface Slot {
+  readonly parameter: Tensor;
+  /** Tensors of the parameter's shape; made at its first step. */
+  state: readonly Tensor[];
+  /** Updates so far. */
+  steps: number;
+}
+
+interface Group extends GroupSettings {
+  readonly slots: readonly Slot[];
+}
+
+/** What one call of a kernel updates: parameters that have had equally many updates. */
+export interface Batch {
+  readonly parameters: Tensor[];
+  readonly gradients: Tensor[];
+  /** A list for each kind of state, such as the momenta, in the order of the parameters. */
+  readonly states: readonly Tensor[][];
+  /** Updates of these parameters, this one included. */
+  readonly steps: number;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+}
+
+/**
+ * The base of all optimisers: a subclass says how a batch of parameters is updated. Parameters without a gradient are
+ * left alone.
+ *
+ * @example
+ * import { backward } from "@gradkit/autograd";
+ * import { SGD } from "@gradkit/optim";
+ * import { tensor } from "@gradkit/tensor";
+ * const w = tensor([4, -2], { requiresGrad: true });
+ * const optimizer = new SGD([w], { learningRate: 0.25 });
+ * backward(w.square().sum());
+ * optimizer.step();
+ * optimizer.zeroGrad();
+ * w; // [2, -1]
+ */
+export abstract class Optimizer {
+  readonly #name: string;
+  readonly #groups: readonly Group[];
+  readonly #kinds: number;
+  #stepCount = 0;
+
+  /** `kinds` is how many tensors of its shape each parameter needs as state. */
+  constructor(name: string, parameters: Parameters, settings: GroupSettings, kinds: number) {
+    this.#name = name;
+    this.#kinds = kinds;
+    this.#groups = groupsOf(parameters).map((group) => {
+      const { learningRate = settings.learningRate, weightDecay = settings.weightDecay } = group;
+      checkNotNegative(name, "weightDecay", weightDecay);
+      rateAt(name, learningRate, 0);
+      const slots = Array.from(group.parameters, (parameter) => ({
+        parameter,
+        state: [],
+        steps: 0,
+      }));
+      return { slots, learningRate, weightDecay };
+    });
+    checkParameters(
+      name,
+      this.#groups.flatMap(({ slots }) => slots.map(({ parameter }) => parameter)),
+    );
+  }
+
+  /** Steps taken so far, which is what schedules are asked with: 0 at the first. */
+  get stepCount(): number {
+    return this.#stepCount;
+  }
+
+  /** The learning rate that the next step uses, of the first group. */
+  get learningRate(): number {
+    return rateAt(this.#name, this.#groups[0].learningRate, this.#stepCount);
+  }
+
+  /**
+   * Changes every parameter that has a gradient, in place. Refuses a schedule's rate that is no rate, and a step
+   * without any gradient.
+   */
+  step(): void {
+    const rates = this.#groups.map((group) =>
+      rateAt(this.#name, group.learningRate, this.#stepCount),
+    );
+    let updated = 0;
+    this.#groups.forEach(({ slots, weightDecay }, i) => {
+      let waiting = slots.filter(({ parameter }) => parameter.grad !== null);
+      updated += waiting.length;
+      // One batch, unless a parameter was left alone in an earlier step.
+      while (waiting.length > 0) {
+        const { steps } = waiting[0];
+        const now = waiting.filter((slot) => slot.steps === steps);
+        waiting = waiting.filter((slot) => slot.steps > steps || slot.steps < steps);
+        this.update(this.#batch(now, steps + 1, rates[i], weightDecay));
+        for (const slot of now) slot.steps++;
+      }
+    });
+    if (updated === 0) {
+      throw new GradientError(
+        this.#name,
+        "no parameter has a gradient; a step needs one. Run backward(loss) first, on a loss that uses these parameters.",
+      );
+    }
+    this.#stepCount++;
+  }
+
+  /** Drops the gradients of all parameters; to be called before each backward pass, which would add to them. */
+  zeroGrad(): void {
+    for (const { slots } of this.#groups) {
+      for (const { parameter } of slots) if (parameter.grad !== null) parameter.grad = null;
+    }
+  }
+
+  /** Updates the parameters of a batch, and their state, in place. */
+  protected abstract update(batch: Batch): void;
+
+  #batch(slots: readonly Slot[], steps: number, learningRate: number, weightDecay: number): Batch {
+    const states = Array.from({ length: this.#kinds }, (_, kind) =>
+      slots.map((slot) => {
+        if (slot.state.length === 0) slot.state = this.#newState(slot.parameter);
+        return slot.state[kind];
+      }),
+    );
+    const parameters = slots.map(({ parameter }) => parameter);
+    const gradients = parameters.map(({ grad }) => grad as Tensor);
+    return { parameters, gradients, states, steps, learningRate, weightDecay };
+  }
+
+  #newState(parameter: Tensor): Tensor[] {
+    return Array.from({ length: this.#kinds }, () => keep(zerosLike(parameter)));
+  }
+}
+
+function groupsOf(parameters: Parameters): ParameterGroup[] {
+  const list: readonly (Tensor | ParameterGroup)[] = [...parameters];
+  if (list.every(isTensor)) return [{ parameters: list }];
+  return list as ParameterGroup[];
+}
+
+function rateAt(name: string, learningRate: number | Schedule, step: number): number {
+  const rate = typeof learningRate === "function" ? learningRate(step) : learningRate;
+  if (rate >= 0 && rate < Number.POSITIVE_INFINITY) return rate;
+  const when = typeof learningRate === "function" ? ` at step ${step}` : "";
+  throw new ArgumentError(
+    name,
+    `the learning rate is ${rate}${when}; it must be finite and not negative. Mend it.`,
+  );
+}
+
+function checkParameters(name: string, parameters: readonly Tensor[]): void {
+  if (parameters.length === 0) {
+    throw new ArgumentError(
+      name,
+      "no parameters; there must be at least one. Pass model.parameters() or a list of tensors.",
+    );
+  }
+  const seen = new Set<Tensor>();
+  parameters.forEach((parameter, i) => {
+    if (!isTensor(parameter)) {
+      throw new ArgumentError(
+        name,
+        `parameter ${i} is ${typeof parameter}; parameters are tensors, or all are groups. Pass model.parameters().`,
+      );
+    }
+    if (seen.has(parameter)) {
+      throw new ArgumentError(
+        name,
+        `parameter ${i}, ${describe(parameter)}, is given twice; each may stand once. Leave one out.`,
+      );
+    }
+    seen.add(parameter);
+    checkLeaf(name, parameter, i);
+  });
+}
+
+function checkLeaf(name: string, parameter: Tensor, i: number): void {
+  if (!isFloat(parameter.dtype)) {
+    throw new DTypeError(
+      name,
+      `parameter ${i} is ${describe(parameter)}; only float32 and float64 can be learned. Cast it: x.cast("float32").`,
+    );
+  }
+  if (parameter.node === null && parameter.layout.contiguous) return;
+  throw new GradientError(
+    name,
+    `parameter ${i}, ${describe(parameter)}, is the result of ${parameter.op}; only a tensor of its own can be learned. ` +
+      "Pass the tensor that it was made of.",
+  );
+}
+
+/** Refuses a setting that is negative, infinite or NaN. */
+export function checkNotNegative(name: string, setting: string, value: number): void {
+  if (value >= 0 && value < Number.POSITIVE_INFINITY) return;
+  throw new ArgumentError(
+    name,
+    `${setting} is ${value}; it must be finite and not negative. Mend it.`,
+  );
+}
