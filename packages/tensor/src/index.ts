@@ -35,6 +35,7 @@ export {
   ScopeError,
   ShapeError,
 } from "./errors.ts";
+export { defaultGenerator, Generator, manualSeed, shuffledPositions } from "./generator.ts";
 export type { InputGradient, Node, Rule } from "./graph.ts";
 export { isRecording, record, versionOf, withRecording } from "./graph.ts";
 export type { Layout } from "./layout.ts";
@@ -106,13 +107,9 @@ export type {
 } from "./random.ts";
 export {
   bernoulli,
-  defaultGenerator,
   dropout,
-  Generator,
-  manualSeed,
   normal,
   permutation,
-  shuffledPositions,
   truncatedNormal,
   uniform,
 } from "./random.ts";

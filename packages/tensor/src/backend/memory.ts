@@ -198,7 +198,7 @@ export function memoryBytes(): number {
 /**
  * Sets the most bytes that the memory may span; at most 4 GiB, which is the default.
  *
- * @example setMemoryLimit(1024 ** 3); // one GiB
+ * @example setMemoryLimit(2 ** 30);
  */
 export function setMemoryLimit(bytes: number): void {
   if (!(bytes >= 0 && bytes <= pageBytes * maximumPages)) {

@@ -153,7 +153,7 @@ function position(name: "argMax" | "argMin", x: Tensor, dim: number, keepdim: bo
 /**
  * `ln Σ eˣ` over `dim`, the greatest element taken out first, so that nothing overflows.
  *
- * @example logSumExp(tensor([1000, 1000])); // 1000.6931
+ * @example logSumExp(tensor([1000, 1000])); // 1000.6932
  */
 export function logSumExp(x: Tensor, dim?: Dims, { keepdim = false }: ReduceOptions = {}): Tensor {
   countOver("logSumExp", x, dim);

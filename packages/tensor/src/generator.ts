@@ -1,0 +1,115 @@
+/** Streams of random words, and shuffles drawn from them. */
+
+import { philox } from "./backend/reference/random.ts";
+import { ArgumentError } from "./errors.ts";
+import { checkCount } from "./shape.ts";
+
+const twoTo32 = 4294967296;
+
+/**
+ * A stream of random numbers: Philox4x32-10 of Salmon et al., "Parallel random numbers: as easy as 1, 2, 3"
+ * (2011), keyed by a seed.
+ *
+ * @example
+ * const generator = new Generator(7);
+ * const a = uniform([2], { generator });
+ * generator.state = { seed: 7, position: 0 };
+ * equal(a, uniform([2], { generator })); // [true, true]
+ */
+export class Generator {
+  #seed: number;
+  #position: number;
+
+  /** A stream from its start; the seed is a whole number from 0 to 2⁵³ - 1. */
+  constructor(seed: number) {
+    this.#seed = checkSeed(seed);
+    this.#position = 0;
+  }
+
+  /** Where the stream stands, in blocks of four words; setting it goes back or forth. */
+  get state(): { readonly seed: number; readonly position: number } {
+    return { seed: this.#seed, position: this.#position };
+  }
+
+  set state({ seed, position }: { readonly seed: number; readonly position: number }) {
+    checkCount("Generator", "position", position);
+    this.#seed = checkSeed(seed);
+    this.#position = position;
+  }
+
+  /** The two words of the key. */
+  get key(): readonly [number, number] {
+    return [this.#seed % twoTo32, Math.floor(this.#seed / twoTo32)];
+  }
+
+  /** Takes `blocks` blocks off the stream and says where they start. */
+  advance(blocks: number): number {
+    const start = this.#position;
+    this.#position += blocks;
+    return start;
+  }
+}
+
+function checkSeed(seed: number): number {
+  if (Number.isSafeInteger(seed) && seed >= 0) return seed;
+  throw new ArgumentError(
+    "Generator",
+    `a seed of ${seed}; seeds are whole numbers from 0 to 2^53 - 1. Pass one.`,
+  );
+}
+
+let shared: Generator | undefined;
+
+/** The generator of functions that are given none; its seed is 0 until {@link manualSeed} sets another. */
+export function defaultGenerator(): Generator {
+  shared ??= new Generator(0);
+  return shared;
+}
+
+/**
+ * Starts the default stream anew from a seed.
+ *
+ * @example
+ * manualSeed(1);
+ * const a = normal([3]);
+ * manualSeed(1);
+ * equal(a, normal([3])); // [true, true, true]
+ */
+export function manualSeed(seed: number): void {
+  defaultGenerator().state = { seed, position: 0 };
+}
+
+/** As {@link permutation}, as a plain Int32Array. */
+export function shuffledPositions(n: number, generator: Generator): Int32Array {
+  checkCount("permutation", "n", n);
+  const order = Int32Array.from({ length: n }, (_, i) => i);
+  const next = words(generator);
+  for (let i = n - 1; i > 0; i--) {
+    const j = below(i + 1, next);
+    const moved = order[i];
+    order[i] = order[j];
+    order[j] = moved;
+  }
+  return order;
+}
+
+/** A function that gives the words of a stream one by one. */
+function words(generator: Generator): () => number {
+  const block = new Uint32Array(4);
+  let used = 4;
+  return () => {
+    if (used === 4) {
+      philox(...generator.key, generator.advance(1), block);
+      used = 0;
+    }
+    return block[used++];
+  };
+}
+
+/** A whole number below `n`, every one as likely: words past the last multiple of `n` are drawn again. */
+function below(n: number, next: () => number): number {
+  const fair = twoTo32 - (twoTo32 % n);
+  let word = next();
+  while (word >= fair) word = next();
+  return word % n;
+}
