@@ -1,0 +1,144 @@
+/** One row from start to end: the same inputs for all, results compared, times taken in alternation. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Contestant, gradkit } from "./contestants.ts";
+import { writeInputs } from "./inputs.ts";
+import { ContestantProcess } from "./process.ts";
+import { type ContestRow, median, type Result, resultOf } from "./row.ts";
+
+/** How long and how often is measured. */
+export interface Rounds {
+  readonly rounds: number;
+  /** About how long one contestant's turn lasts. */
+  readonly seconds: number;
+  /** The most threads that a contestant may use. */
+  readonly threads: number;
+  /** Where inputs and results go. */
+  readonly folder: string;
+}
+
+/** A row's figures, with what there is to say of them. */
+export interface Outcome {
+  readonly result: Result;
+  /** The number of threads that was best, for contestants that had a choice. */
+  readonly threads: Readonly<Record<string, number>>;
+  /** Who was left out, and why. */
+  readonly left: readonly string[];
+}
+
+/** A contestant with a number of threads, ready for a row. */
+interface Entry {
+  readonly contestant: Contestant;
+  readonly threads: number;
+  readonly process: ContestantProcess;
+  /** Milliseconds of one iteration, a round each. */
+  readonly times: number[];
+}
+
+/** Runs a row; throws where our own contestant fails. */
+export async function contest(
+  row: ContestRow,
+  contestants: readonly Contestant[],
+  options: Rounds,
+): Promise<Outcome> {
+  const arrays = await writeInputs(row, options.folder);
+  const entries: Entry[] = [];
+  const left: string[] = [];
+  let expected: Float32Array | undefined;
+  try {
+    for (const contestant of contestants.filter((each) => each.takesPart(row))) {
+      for (const threads of contestant.threads(options.threads)) {
+        const process = new ContestantProcess(contestant.command(row, threads));
+        const entry = { contestant, threads, process, times: [] };
+        entries.push(entry);
+        const result = join(options.folder, `${row.name}.${contestant.name}.result`);
+        const { name, family, settings } = row;
+        try {
+          await process.prepare({ row: name, family, settings, arrays, result, threads });
+          if (contestant.compared) {
+            const values = readResult(result);
+            expected ??= values;
+            agree(values, expected, row.tolerance);
+          }
+          await warmUp(entry, options.seconds);
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          if (contestant === gradkit) throw new Error(`${name}: gradkit: ${reason}`);
+          left.push(`${name}: ${contestant.name} (${threads} threads): ${reason}`);
+          await process.end();
+          entries.pop();
+        }
+      }
+    }
+    await alternate(entries, options);
+    return { ...figures(row, entries), left };
+  } finally {
+    await Promise.all(entries.map(({ process }) => process.end()));
+  }
+}
+
+function readResult(path: string): Float32Array {
+  return new Float32Array(new Uint8Array(readFileSync(path)).buffer);
+}
+
+/** Refuses values that differ by more than `tolerance` of the greatest. */
+export function agree(
+  values: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+): void {
+  if (values.length !== expected.length) {
+    throw new Error(`it has ${values.length} results where gradkit has ${expected.length}`);
+  }
+  let greatest = 0;
+  for (let i = 0; i < expected.length; i++) greatest = Math.max(greatest, Math.abs(expected[i]));
+  for (let i = 0; i < expected.length; i++) {
+    if (Math.abs(values[i] - expected[i]) <= tolerance * greatest) continue;
+    throw new Error(`its result ${i} is ${values[i]} where gradkit has ${expected[i]}`);
+  }
+}
+
+/** Runs an entry until its time an iteration is known, and its code compiled. */
+async function warmUp(entry: Entry, seconds: number): Promise<void> {
+  for (let n = 1; ; n *= 2) {
+    const milliseconds = await entry.process.time(n);
+    entry.times[0] = milliseconds / n;
+    if (milliseconds >= seconds * 500) return;
+  }
+}
+
+/** Gives all entries a turn a round, in an order that goes forth and back. */
+async function alternate(entries: readonly Entry[], { rounds, seconds }: Rounds): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    const order = round % 2 === 0 ? entries : [...entries].reverse();
+    for (const { process, times } of order) {
+      const n = Math.max(1, Math.round((seconds * 1000) / (times.at(-1) as number)));
+      times.push((await process.time(n)) / n);
+    }
+  }
+  // The first time is the warm-up's.
+  for (const { times } of entries) times.shift();
+}
+
+/** The medians, of each contestant with its best number of threads. */
+function figures(
+  row: ContestRow,
+  entries: readonly Entry[],
+): { result: Result; threads: Record<string, number> } {
+  const best = new Map<string, { milliseconds: number; threads: number }>();
+  const threads: Record<string, number> = {};
+  for (const entry of entries) {
+    const { name } = entry.contestant;
+    const milliseconds = median(entry.times);
+    const known = best.get(name);
+    if (known && known.milliseconds <= milliseconds) threads[name] = known.threads;
+    else {
+      if (known) threads[name] = entry.threads;
+      best.set(name, { milliseconds, threads: entry.threads });
+    }
+  }
+  const values = [...best].map(([name, { milliseconds }]) => [name, row.figure(milliseconds)]);
+  const { [gradkit.name]: ours, ...peers } = Object.fromEntries(values) as Record<string, number>;
+  return { result: resultOf(row, ours as number, peers), threads };
+}

@@ -1,0 +1,115 @@
+/**
+ * Measures gradkit and its peers in one run on the same inputs, compares their results, and prints medians
+ * and ratios.
+ *
+ * npm run bench -- [rows] [--threads n] [--json file] [--rounds n] [--seconds s]
+ */
+
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { contest, type Rounds } from "./harness/contest.ts";
+import { allContestants, type Contestant } from "./harness/contestants.ts";
+import { chooseRows, type Result, type Row, resultOf } from "./harness/row.ts";
+import { table } from "./harness/table.ts";
+
+const help = `npm run bench -- [rows] [options]
+
+rows               names such as gemm-256, or their first part such as mlp; all by default
+--threads <n>      the most threads a contestant may use; each is given its best of 1 and n (default: all cores)
+--json <file>      also writes the results to a file
+--rounds <n>       turns that each contestant gets (default 7)
+--seconds <s>      about how long a turn lasts (default 0.3)
+--list             names the rows and their work`;
+
+/** The rows of all files in rows/. */
+async function readRows(): Promise<Row[]> {
+  const folder = join(import.meta.dirname, "rows");
+  const files = readdirSync(folder).filter((file) => file.endsWith(".ts"));
+  const modules = await Promise.all(files.sort().map((file) => import(`./rows/${file}`)));
+  return modules.flatMap(({ rows }: { rows: readonly Row[] }) => rows);
+}
+
+/** A positive number from the command line. */
+function positive(name: string, text: string, whole: boolean): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value) && (!whole || Number.isInteger(value))) return value;
+  throw new Error(`--${name} ${text}: it takes a positive ${whole ? "whole " : ""}number.`);
+}
+
+/** Those who can run here, after a line on each. */
+function present(contestants: readonly Contestant[]): Contestant[] {
+  return contestants.filter(({ name, probe }) => {
+    try {
+      console.log(`${name}: ${probe()}`);
+      return true;
+    } catch (error) {
+      const { stderr, message } = error as Error & { stderr?: string };
+      console.log(`${name}: left out: ${(stderr || message).trim()}`);
+      return false;
+    }
+  });
+}
+
+async function runRow(
+  row: Row,
+  contestants: readonly Contestant[],
+  options: Rounds,
+): Promise<Result> {
+  if ("measure" in row) {
+    const { ours, peers } = await row.measure();
+    return resultOf(row, ours, peers);
+  }
+  const { result, threads, left } = await contest(row, contestants, options);
+  for (const line of left) console.log(line);
+  for (const [name, count] of Object.entries(threads)) {
+    console.log(`${row.name}: ${name} was best with ${count} thread${count === 1 ? "" : "s"}`);
+  }
+  process.exitCode ||= left.length > 0 ? 1 : 0;
+  return result;
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      threads: { type: "string", default: String(availableParallelism()) },
+      json: { type: "string" },
+      rounds: { type: "string", default: "7" },
+      seconds: { type: "string", default: "0.3" },
+      list: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) return console.log(help);
+  const rows = chooseRows(await readRows(), positionals);
+  if (values.list) return rows.forEach(({ name, work }) => void console.log(`${name}: ${work}`));
+  const folder = mkdtempSync(join(tmpdir(), "gradkit-bench-"));
+  const options = {
+    rounds: positive("rounds", values.rounds, true),
+    seconds: positive("seconds", values.seconds, false),
+    threads: positive("threads", values.threads, true),
+    folder,
+  };
+  try {
+    console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}`);
+    const contestants = present(allContestants(folder));
+    const results: Result[] = [];
+    for (const row of rows) {
+      console.log(`${row.name}: ${row.work}`);
+      results.push(await runRow(row, contestants, options));
+    }
+    console.log(table(results));
+    if (values.json) writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

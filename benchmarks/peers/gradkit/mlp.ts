@@ -1,0 +1,62 @@
+import { backward } from "@gradkit/autograd";
+import { batches } from "@gradkit/data";
+import { crossEntropy, Linear, Sequential } from "@gradkit/layers";
+import { Adam, SGD } from "@gradkit/optim";
+import { tensor } from "@gradkit/tensor";
+import type { Prepare, Task } from "../../harness/task.ts";
+import type { MlpSettings } from "../../rows/mlp.ts";
+import { floats, integers, shapeOf } from "../inputs.ts";
+
+/** A float32 input as a tensor. */
+function input(task: Task, name: string) {
+  return tensor(floats(task, name), { shape: shapeOf(task, name) });
+}
+
+/** The network with the weights that all contestants start from. */
+function build(task: Task): Sequential {
+  const { widths } = task.settings as unknown as MlpSettings;
+  const last = widths.length - 2;
+  const layers = widths
+    .slice(1)
+    .map((out, i) => new Linear(widths[i], out, i < last ? { activation: "relu" } : {}));
+  const model = new Sequential(...layers);
+  const values = layers.flatMap((_, i) => [
+    [`layers.${i}.weight`, input(task, `weight${i}`)] as const,
+    [`layers.${i}.bias`, input(task, `bias${i}`)] as const,
+  ]);
+  model.loadStateDict(new Map(values));
+  return model;
+}
+
+export const prepare: Prepare = (task) => {
+  const { batch, optimizer: kind, learningRate } = task.settings as unknown as MlpSettings;
+  const model = build(task);
+  const images = input(task, "x");
+  const labels = tensor(integers(task, "y"));
+  const optimizer =
+    kind === "adam"
+      ? new Adam(model.parameters(), { learningRate })
+      : new SGD(model.parameters(), { learningRate });
+
+  function train(steps: number, onLoss?: (loss: number) => void): void {
+    let step = 0;
+    const options = { batchSize: batch, epochs: Number.POSITIVE_INFINITY };
+    for (const { x, y } of batches({ x: images, y: labels }, options)) {
+      optimizer.zeroGrad();
+      const loss = crossEntropy(model.forward(x), y);
+      backward(loss);
+      optimizer.step();
+      onLoss?.(loss.item());
+      if (++step === steps) break;
+    }
+  }
+
+  return {
+    check() {
+      const losses: number[] = [];
+      train(3, (loss) => losses.push(loss));
+      return losses;
+    },
+    run: (iterations) => train(iterations),
+  };
+};

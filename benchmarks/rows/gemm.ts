@@ -1,0 +1,20 @@
+/** Products of square float32 matrices. */
+
+import type { Row } from "../harness/row.ts";
+
+function gemm(size: number): Row {
+  const operations = 2 * size * size * size;
+  const matrix = { shape: [size, size], low: -1, high: 1 };
+  return {
+    name: `gemm-${size}`,
+    family: "gemm",
+    unit: "GFLOP/s",
+    work: `float32 [${size},${size}] times [${size},${size}]`,
+    settings: { operations },
+    arrays: { a: matrix, b: matrix },
+    tolerance: 1e-5,
+    figure: (milliseconds) => operations / milliseconds / 1e6,
+  };
+}
+
+export const rows: readonly Row[] = [gemm(256), gemm(512), gemm(1024)];
