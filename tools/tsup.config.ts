@@ -19,7 +19,8 @@ export default defineConfig({
   format: "esm",
   platform: "neutral",
   target: "es2022",
-  dts: true,
+  // A scope can be disposed of, which a project's own choice of libraries need not know.
+  dts: { banner: '/// <reference lib="esnext.disposable" />' },
   clean: true,
   removeNodeProtocol: false,
   // The sources are in the package, so the maps name them and do not repeat them.
