@@ -45,8 +45,7 @@ function present(contestants: readonly Contestant[]): Contestant[] {
       console.log(`${name}: ${probe()}`);
       return true;
     } catch (error) {
-      const { stderr, message } = error as Error & { stderr?: string };
-      console.log(`${name}: left out: ${(stderr || message).trim()}`);
+      console.log(`${name}: left out: ${error instanceof Error ? error.message : error}`);
       return false;
     }
   });

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Contestant, gradkit } from "./contestants.ts";
+import type { Contestant } from "./contestants.ts";
 import { writeInputs } from "./inputs.ts";
 import { ContestantProcess } from "./process.ts";
 import { type ContestRow, median, type Result, resultOf } from "./row.ts";
@@ -36,7 +36,7 @@ interface Entry {
   readonly times: number[];
 }
 
-/** Runs a row; throws where our own contestant fails. */
+/** Runs a row. The first contestant is ours, with which the others must agree; throws where it fails itself. */
 export async function contest(
   row: ContestRow,
   contestants: readonly Contestant[],
@@ -64,8 +64,9 @@ export async function contest(
           await warmUp(entry, options.seconds);
         } catch (error) {
           const reason = error instanceof Error ? error.message : String(error);
-          if (contestant === gradkit) throw new Error(`${name}: gradkit: ${reason}`);
-          left.push(`${name}: ${contestant.name} (${threads} threads): ${reason}`);
+          if (contestant === contestants[0])
+            throw new Error(`${name}: ${contestant.name}: ${reason}`);
+          left.push(`${name}: ${contestant.name} (threads: ${threads}) left out: ${reason}`);
           await process.end();
           entries.pop();
         }
@@ -89,13 +90,13 @@ export function agree(
   tolerance: number,
 ): void {
   if (values.length !== expected.length) {
-    throw new Error(`it has ${values.length} results where gradkit has ${expected.length}`);
+    throw new Error(`it has ${values.length} results where ${expected.length} are expected`);
   }
   let greatest = 0;
   for (let i = 0; i < expected.length; i++) greatest = Math.max(greatest, Math.abs(expected[i]));
   for (let i = 0; i < expected.length; i++) {
     if (Math.abs(values[i] - expected[i]) <= tolerance * greatest) continue;
-    throw new Error(`its result ${i} is ${values[i]} where gradkit has ${expected[i]}`);
+    throw new Error(`its result ${i} is ${values[i]} where ${expected[i]} is expected`);
   }
 }
 
@@ -138,7 +139,9 @@ function figures(
       best.set(name, { milliseconds, threads: entry.threads });
     }
   }
-  const values = [...best].map(([name, { milliseconds }]) => [name, row.figure(milliseconds)]);
-  const { [gradkit.name]: ours, ...peers } = Object.fromEntries(values) as Record<string, number>;
-  return { result: resultOf(row, ours as number, peers), threads };
+  const values = [...best].map(
+    ([name, { milliseconds }]) => [name, row.figure(milliseconds)] as const,
+  );
+  const [[, ours], ...peers] = values;
+  return { result: resultOf(row, ours, Object.fromEntries(peers)), threads };
 }

@@ -25,7 +25,12 @@ const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 
 /** What a command prints; throws where it fails. */
 function ask(file: string, args: readonly string[], env = process.env): string {
-  return execFileSync(file, args, { encoding: "utf8", env, stdio: "pipe" }).trim();
+  try {
+    return execFileSync(file, args, { encoding: "utf8", env, stdio: "pipe" }).trim();
+  } catch (error) {
+    const { code, stderr, message } = error as Error & { code?: string; stderr?: string };
+    throw new Error(code === "ENOENT" ? `there is no ${file}` : stderr?.trim() || message);
+  }
 }
 
 /** A contestant in Node; `versions` are the packages that its folder uses. */
@@ -106,14 +111,11 @@ function ceiling(folder: string): Contestant {
   };
 }
 
-/** Ours. */
-export const gradkit = node("gradkit", "gradkit", ["@gradkit/tensor"]);
-
 /** All that there may be, ours first; `folder` takes what is compiled. */
 export function allContestants(folder: string): Contestant[] {
   const oneAndMost = (most: number) => (most > 1 ? [1, most] : [1]);
   return [
-    gradkit,
+    node("gradkit", "gradkit", ["@gradkit/tensor"]),
     inPython("pytorch", "torch", oneAndMost),
     node("tfjs-wasm", "tfjs", ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm"]),
     node("jax-js", "jax", ["@jax-js/jax"]),
