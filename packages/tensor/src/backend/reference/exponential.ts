@@ -8,10 +8,10 @@ const ln2High: number = 0.6931471803691238;
 const ln2Low: number = 1.9082149292705877e-10;
 
 /** The lower part of the last result of {@link expPair}. */
-export let low: number = 0;
+let low: number = 0;
 
 /** The multiple of ln 2 that lies nearest to x: the `k` of {@link expPair}. */
-export function binaryExponent(x: number): number {
+function binaryExponent(x: number): number {
   return Math.floor(x * Math.LOG2E + 0.5);
 }
 
@@ -19,7 +19,7 @@ export function binaryExponent(x: number): number {
  * `e^(x + xLow) / 2^k - one / 2^k` as the unrounded sum of the result and `low`, where `one` is 1
  * or 0 and `k` is `binaryExponent(x)`: with `r = x - k ln 2` it is `(1 - one / 2^k) + r + (e^r - 1 - r)`.
  */
-export function expPair(x: number, xLow: number, k: number, one: number): number {
+function expPair(x: number, xLow: number, k: number, one: number): number {
   const part = x - k * ln2High; // exact
   const rest = xLow - k * ln2Low;
   const r = part + rest; // |r| <= ln(2) / 2
