@@ -1,0 +1,16 @@
+/**
+ * Data for training: readers, splits, shuffling and batches.
+ *
+ * @packageDocumentation
+ */
+
+export type { BatchOptions } from "./batches.ts";
+export { batches } from "./batches.ts";
+export type { Dataset } from "./dataset.ts";
+export { labelled } from "./dataset.ts";
+export { DataError } from "./errors.ts";
+export type { ReadIdxOptions } from "./idx.ts";
+export { readIdx, writeIdx } from "./idx.ts";
+export type { ByteSource } from "./source.ts";
+export type { SplitOptions } from "./split.ts";
+export { splitByShare } from "./split.ts";

@@ -1,0 +1,132 @@
+/** Where bytes come from: files, addresses, and what browsers and Node hold in memory. */
+
+import { ArgumentError } from "@gradkit/tensor";
+import { DataError, type Fail, reasonOf } from "./errors.ts";
+
+/**
+ * Bytes to read: a path or `file:` URL (in Node, Deno and Bun, streamed from disk), another URL (fetched; in a
+ * browser a string is always one), or a Response, Blob, File, ReadableStream, ArrayBuffer or Uint8Array.
+ */
+export type ByteSource =
+  | string
+  | URL
+  | Response
+  | Blob
+  | ReadableStream<Uint8Array>
+  | ArrayBuffer
+  | Uint8Array;
+
+/** A source that is there. */
+export interface OpenSource {
+  /** Makes the errors of this source. */
+  readonly fail: Fail;
+  /** How many bytes it holds, where that is known beforehand. */
+  readonly size: number | undefined;
+  /** The bytes; nothing is opened before the first is asked for. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+const fileChunkBytes = 2 ** 18;
+
+/** Node's file system where the runtime has it; no import, so that bundles for browsers stay whole. */
+function fileSystem(): typeof import("node:fs") | undefined {
+  return globalThis.process?.getBuiltinModule?.("node:fs");
+}
+
+/** Finds the source, as far as that can be told before reading; `op` is named in errors. */
+export async function openSource(op: string, source: ByteSource): Promise<OpenSource> {
+  const failAs =
+    (name: string): Fail =>
+    (what, cause) =>
+      new DataError(op, name, what, cause === undefined ? undefined : { cause });
+  if (typeof source === "string" || source instanceof URL) {
+    return openAddress(source, failAs(String(source)));
+  }
+  if (source instanceof Uint8Array || source instanceof ArrayBuffer) {
+    const bytes = source instanceof Uint8Array ? source : new Uint8Array(source);
+    return { fail: failAs("bytes"), size: bytes.length, chunks: only(bytes) };
+  }
+  if (source instanceof Blob) {
+    const name = "name" in source && typeof source.name === "string" ? source.name : "Blob";
+    return { fail: failAs(name), size: source.size, chunks: read(() => source.stream()) };
+  }
+  if (source instanceof Response) return openResponse(source, failAs(source.url || "Response"));
+  if (source instanceof ReadableStream) {
+    return { fail: failAs("ReadableStream"), size: undefined, chunks: read(() => source) };
+  }
+  throw new ArgumentError(
+    op,
+    `the source is ${source === null ? "null" : typeof source}; it reads a path, URL, Response, Blob, File, ReadableStream, ` +
+      "ArrayBuffer or Uint8Array. Pass one of them.",
+  );
+}
+
+async function openAddress(address: string | URL, fail: Fail): Promise<OpenSource> {
+  const scheme = /^(file|https?|blob|data):/i.exec(String(address))?.[1].toLowerCase();
+  const fs = fileSystem();
+  if (scheme === "file" || (scheme === undefined && fs && typeof address === "string")) {
+    if (fs) return openFile(fs, scheme === "file" ? new URL(address) : address, fail);
+    throw fail("this runtime reads no files; it has fetch alone. Pass an address or a File.");
+  }
+  let response: Response;
+  try {
+    response = await fetch(address);
+  } catch (error) {
+    throw fail(`the address gave no answer (${reasonOf(error)}). Mend it or try again.`, error);
+  }
+  return openResponse(response, fail);
+}
+
+async function openFile(
+  fs: typeof import("node:fs"),
+  path: string | URL,
+  fail: Fail,
+): Promise<OpenSource> {
+  let stats: import("node:fs").Stats;
+  try {
+    stats = await fs.promises.stat(path);
+  } catch (error) {
+    const missing = (error as { code?: unknown }).code === "ENOENT";
+    const from = typeof path === "string" ? ` from ${globalThis.process.cwd()}` : "";
+    throw missing
+      ? fail(`there is no such file; it was looked for${from}. Mend the path.`, error)
+      : fail(`the file cannot be opened (${reasonOf(error)}). Mend the path or its rights.`, error);
+  }
+  if (stats.isDirectory()) throw fail("this is a folder; it reads one file. Name the file in it.");
+  return { fail, size: stats.isFile() ? stats.size : undefined, chunks: readFile(fs, path) };
+}
+
+/** A size is not taken from the headers: they may tell that of a compressed transfer. */
+function openResponse(response: Response, fail: Fail): OpenSource {
+  if (!response.ok) {
+    throw fail(`the server answered ${response.status} ${response.statusText}. Mend the address.`);
+  }
+  const { body } = response;
+  return { fail, size: undefined, chunks: body ? read(() => body) : only(new Uint8Array(0)) };
+}
+
+async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+async function* readFile(
+  fs: typeof import("node:fs"),
+  path: string | URL,
+): AsyncGenerator<Uint8Array> {
+  yield* fs.createReadStream(path, { highWaterMark: fileChunkBytes });
+}
+
+/** By its reader, since not every browser's streams can be iterated. */
+async function* read(open: () => ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = open().getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      if (!(value instanceof Uint8Array)) throw new TypeError("a chunk is no Uint8Array");
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
