@@ -1,5 +1,6 @@
 /** `y = f(a, b)` over two levels of loops. A function is a class without state, see `unary.ts`. */
 
+import * as math from "../src/backend/reference/math";
 import { bytes, lanes, loadPart, storePart } from "./lanes";
 
 /**
@@ -138,6 +139,29 @@ class TanhGrad {
   vector<T>(a: v128, b: v128): v128 {
     return v128.mul<T>(a, v128.sub<T>(v128.splat<T>(1), v128.mul<T>(b, b)));
   }
+}
+
+/** One element after another, in float64 and rounded once. */
+@unmanaged
+class Pow {
+  @inline
+  vector<T>(a: v128, b: v128): v128 {
+    let y = a;
+    for (let i = 0; i < lanes<T>(); i++) {
+      const power = math.pow(<f64>v128.extract_lane<T>(a, 0), <f64>v128.extract_lane<T>(b, 0));
+      y = rotate<T>(v128.replace_lane<T>(y, 0, <T>power));
+      a = rotate<T>(a);
+      b = rotate<T>(b);
+    }
+    return y;
+  }
+}
+
+/** Each lane moves one place down, the first to the end. */
+@inline
+function rotate<T>(x: v128): v128 {
+  if (sizeof<T>() == 8) return v128.shuffle<f64>(x, x, 1, 0);
+  return v128.shuffle<f32>(x, x, 1, 2, 3, 0);
 }
 
 export function addF32(
@@ -408,4 +432,34 @@ export function tanhGradF64(
   workspace: usize,
 ): void {
   zip<TanhGrad, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function powF32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Pow, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function powF64(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Pow, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
 }

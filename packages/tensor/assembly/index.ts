@@ -1,6 +1,13 @@
 /** The kernels of the wasm engine, by family. */
 
 export * from "./binary";
+export * from "./compare";
+export * from "./copy";
+export * from "./functions";
+export * from "./fused";
+export * from "./indexing";
 export * from "./matmul";
+export * from "./random";
 export * from "./reduce";
 export * from "./unary";
+export * from "./update";

@@ -6,12 +6,12 @@
 
 import { bytes, lanes, loadPart, storePart } from "./lanes";
 
-const rowBlock: i32 = 1024;
+export const rowBlock: i32 = 1024;
 const columnBlock: i32 = 256;
 
 /** Joins 16 accumulators: j and j + 8, then 4, 2 and 1 apart. */
 @inline
-export function joinF32(s0: v128, s1: v128, s2: v128, s3: v128): f32 {
+function joinF32(s0: v128, s1: v128, s2: v128, s3: v128): f32 {
   const eight0 = f32x4.add(s0, s2);
   const eight1 = f32x4.add(s1, s3);
   const four = f32x4.add(eight0, eight1);
@@ -96,6 +96,13 @@ function sumRowF64(n: i32, x: usize): f64 {
     n -= block;
   }
   return total;
+}
+
+/** The sum of a row. */
+@inline
+export function sumRow<T>(n: i32, x: usize): T {
+  if (sizeof<T>() == 4) return <T>sumRowF32(n, x);
+  return <T>sumRowF64(n, x);
 }
 
 @unmanaged

@@ -3,11 +3,17 @@
 import type { Backend } from "../backend.ts";
 import { reference } from "../reference/index.ts";
 import { createBinary } from "./binary.ts";
+import { createCompare } from "./compare.ts";
+import { createCopying } from "./copy.ts";
+import { createFused } from "./fused.ts";
+import { createIndexing } from "./indexing.ts";
 import { createMatmul } from "./matmul.ts";
 import type { Build } from "./module.ts";
 import { createModule } from "./module.ts";
+import { createRandom } from "./random.ts";
 import { createReduce } from "./reduce.ts";
 import { createUnary } from "./unary.ts";
+import { createUpdate } from "./update.ts";
 
 /**
  * An engine on one of the two builds. *fast* uses fused multiply-adds where the runtime has them;
@@ -17,10 +23,16 @@ export function createWasm(build: Build): Backend {
   const module = createModule(build);
   return {
     ...reference,
+    ...createCopying(module),
+    ...createIndexing(module),
     ...createMatmul(module),
+    ...createFused(module),
+    ...createUpdate(module),
     name: build === "fast" ? "wasm" : "wasm-strict",
     unary: createUnary(module),
     binary: createBinary(module),
+    compare: createCompare(module),
     reduce: createReduce(module),
+    random: createRandom(module),
   };
 }

@@ -1,5 +1,6 @@
 /** The compiled kernels: decoded, compiled and linked to the common memory at the first use of one. */
 
+import type { DType } from "../../dtype.ts";
 import type { Address } from "../backend.ts";
 import { allocate, linearMemory } from "../memory.ts";
 import { fast, strict } from "./kernels.wasm.ts";
@@ -16,6 +17,20 @@ export interface Module {
   kernel(name: string): Kernel;
   /** Where this thread's kernels may write what they need for themselves. */
   workspace(): Address;
+}
+
+/** The two forms of a kernel for float dtypes, each looked up when it is first used. */
+export function floatKernel(module: Module, name: string): (dtype: DType) => Kernel {
+  let float32: Kernel | undefined;
+  let float64: Kernel | undefined;
+  return (dtype) => {
+    if (dtype === "float32") {
+      float32 ??= module.kernel(`${name}F32`);
+      return float32;
+    }
+    float64 ??= module.kernel(`${name}F64`);
+    return float64;
+  };
 }
 
 interface Linked {
@@ -42,7 +57,7 @@ function link(build: Build): Linked {
   const memory = linearMemory();
   if (!isShared(memory)) unshareMemory(binary);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } });
-  const { value } = exports["workspaceBytes"] as WebAssembly.Global;
+  const { value } = exports.workspaceBytes as WebAssembly.Global;
   return { exports, workspace: allocate(value) };
 }
 
@@ -77,7 +92,9 @@ function unshareMemory(binary: Uint8Array): void {
   const start = binary.findIndex((_, i) => name.every((byte, j) => binary[i + j] === byte));
   const flag = start + name.length;
   if (start < 0 || binary[flag] !== sharedLimits) {
-    throw new Error("wasm: the kernels do not import the memory env.memory; run `npm run kernels`.");
+    throw new Error(
+      "wasm: the kernels do not import the memory env.memory; run `npm run kernels`.",
+    );
   }
   binary[flag] = ownLimits;
 }

@@ -1,28 +1,21 @@
 /** Unary kernels. */
 
+import { isFloat } from "../../dtype.ts";
 import type { UnaryKernel, UnaryName } from "../backend.ts";
 import { reference } from "../reference/index.ts";
-import type { Kernel, Module } from "./module.ts";
+import type { Module } from "./module.ts";
+import { floatKernel } from "./module.ts";
 
 /** The table of unary kernels; integers are left to the reference engine. */
 export function createUnary(module: Module): Record<UnaryName, UnaryKernel> {
   const bind = (name: UnaryName): UnaryKernel => {
-    let float32: Kernel | undefined;
-    let float64: Kernel | undefined;
+    const kernel = floatKernel(module, name);
     return (dtype, n, x, y) => {
-      if (dtype === "float32") {
-        float32 ??= module.kernel(`${name}F32`);
-        float32(n, x, y);
-      } else if (dtype === "float64") {
-        float64 ??= module.kernel(`${name}F64`);
-        float64(n, x, y);
-      } else {
-        reference.unary[name](dtype, n, x, y);
-      }
+      if (isFloat(dtype)) kernel(dtype)(n, x, y);
+      else reference.unary[name](dtype, n, x, y);
     };
   };
   return {
-    ...reference.unary,
     neg: bind("neg"),
     abs: bind("abs"),
     sign: bind("sign"),
@@ -34,5 +27,15 @@ export function createUnary(module: Module): Record<UnaryName, UnaryKernel> {
     trunc: bind("trunc"),
     sqrt: bind("sqrt"),
     reciprocal: bind("reciprocal"),
+    exp: bind("exp"),
+    expm1: bind("expm1"),
+    log: bind("log"),
+    log1p: bind("log1p"),
+    sin: bind("sin"),
+    cos: bind("cos"),
+    tanh: bind("tanh"),
+    sigmoid: bind("sigmoid"),
+    softplus: bind("softplus"),
+    erf: bind("erf"),
   };
 }

@@ -1,0 +1,316 @@
+/** `y = a ? b` as bytes 0 and 1, over two levels of loops as in `binary.ts`. */
+
+import { bytes } from "./lanes";
+
+/** See `BinaryKernel`; sixteen results in a step, for elements of four bytes. */
+@inline
+function zip<F, T>(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  const f = changetype<F>(0);
+  const aStep: usize = aInner ? 16 : 0;
+  const bStep: usize = bInner ? 16 : 0;
+  const aRow = bytes<T>(aOuter);
+  const bRow = bytes<T>(bOuter);
+  while (outer-- > 0) {
+    let p = a;
+    let q = b;
+    if (!aInner) {
+      p = workspace;
+      v128.store(p, v128.load_splat<T>(a));
+    }
+    if (!bInner) {
+      q = workspace + 16;
+      v128.store(q, v128.load_splat<T>(b));
+    }
+    const wide = y + (inner & -16);
+    const stop = y + inner;
+    while (y != wide) {
+      const m0 = f.vector<T>(v128.load(p), v128.load(q));
+      p += aStep;
+      q += bStep;
+      const m1 = f.vector<T>(v128.load(p), v128.load(q));
+      p += aStep;
+      q += bStep;
+      const m2 = f.vector<T>(v128.load(p), v128.load(q));
+      p += aStep;
+      q += bStep;
+      const m3 = f.vector<T>(v128.load(p), v128.load(q));
+      p += aStep;
+      q += bStep;
+      const low = i16x8.narrow_i32x4_s(m0, m1);
+      const high = i16x8.narrow_i32x4_s(m2, m3);
+      v128.store(y, v128.and(i8x16.narrow_i16x8_s(low, high), i8x16.splat(1)));
+      y += 16;
+    }
+    while (y != stop) {
+      store<u8>(y, f.scalar<T>(load<T>(p), load<T>(q)) ? 1 : 0);
+      p += aStep >> 2;
+      q += bStep >> 2;
+      y++;
+    }
+    a += aRow;
+    b += bRow;
+  }
+}
+
+@unmanaged
+class Equal {
+  @inline
+  vector<T>(a: v128, b: v128): v128 {
+    return v128.eq<T>(a, b);
+  }
+  @inline
+  scalar<T>(a: T, b: T): bool {
+    return a == b;
+  }
+}
+
+@unmanaged
+class NotEqual {
+  @inline
+  vector<T>(a: v128, b: v128): v128 {
+    return v128.ne<T>(a, b);
+  }
+  @inline
+  scalar<T>(a: T, b: T): bool {
+    return a != b;
+  }
+}
+
+@unmanaged
+class Less {
+  @inline
+  vector<T>(a: v128, b: v128): v128 {
+    return v128.lt<T>(a, b);
+  }
+  @inline
+  scalar<T>(a: T, b: T): bool {
+    return a < b;
+  }
+}
+
+@unmanaged
+class LessEqual {
+  @inline
+  vector<T>(a: v128, b: v128): v128 {
+    return v128.le<T>(a, b);
+  }
+  @inline
+  scalar<T>(a: T, b: T): bool {
+    return a <= b;
+  }
+}
+
+@unmanaged
+class Greater {
+  @inline
+  vector<T>(a: v128, b: v128): v128 {
+    return v128.gt<T>(a, b);
+  }
+  @inline
+  scalar<T>(a: T, b: T): bool {
+    return a > b;
+  }
+}
+
+@unmanaged
+class GreaterEqual {
+  @inline
+  vector<T>(a: v128, b: v128): v128 {
+    return v128.ge<T>(a, b);
+  }
+  @inline
+  scalar<T>(a: T, b: T): bool {
+    return a >= b;
+  }
+}
+
+export function equalF32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Equal, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function equalI32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Equal, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function notEqualF32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<NotEqual, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function notEqualI32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<NotEqual, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function lessF32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Less, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function lessI32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Less, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function lessEqualF32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<LessEqual, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function lessEqualI32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<LessEqual, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function greaterF32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Greater, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function greaterI32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Greater, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function greaterEqualF32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<GreaterEqual, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function greaterEqualI32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<GreaterEqual, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}

@@ -1,0 +1,241 @@
+/** Copies between strided views, and conversions. Elements move as bits of their size. */
+
+import { bytes } from "./lanes";
+
+/** `n` elements from one place to another that it does not overlap. */
+@inline
+export function move<T>(n: i32, x: usize, y: usize): void {
+  const size = bytes<T>(n);
+  if (size >= 512) {
+    memory.copy(y, x, size);
+    return;
+  }
+  const whole = x + (size & -16);
+  const stop = x + size;
+  while (x != whole) {
+    v128.store(y, v128.load(x));
+    x += 16;
+    y += 16;
+  }
+  while (x != stop) {
+    store<T>(y, load<T>(x));
+    x += sizeof<T>();
+    y += sizeof<T>();
+  }
+}
+
+/** Sets `n` elements to the one at `x`. */
+@inline
+function spread<T>(n: i32, x: usize, y: usize): void {
+  const value = v128.load_splat<T>(x);
+  const whole = y + (bytes<T>(n) & -16);
+  const stop = y + bytes<T>(n);
+  while (y != whole) {
+    v128.store(y, value);
+    y += 16;
+  }
+  while (y != stop) {
+    v128.store_lane<T>(y, value, 0);
+    y += sizeof<T>();
+  }
+}
+
+/** A row of any strides, in bytes. */
+@inline
+function moveStrided<T>(n: i32, x: usize, xStep: usize, y: usize, yStep: usize): void {
+  for (; n > 0; n--) {
+    store<T>(y, load<T>(x));
+    x += xStep;
+    y += yStep;
+  }
+}
+
+/** `y[i, j] = x[j, i]` where x is contiguous in i and y in j; tiles of four by four. */
+@inline
+function transpose<T>(rows: i32, columns: i32, x: usize, xRow: usize, y: usize, yRow: usize): void {
+  let i = 0;
+  if (sizeof<T>() == 4) {
+    for (; i < (rows & -4); i += 4) {
+      let from = x;
+      let to = y;
+      let j = 0;
+      for (; j < (columns & -4); j += 4) {
+        const r0 = v128.load(from);
+        const r1 = v128.load(from + xRow);
+        const r2 = v128.load(from + 2 * xRow);
+        const r3 = v128.load(from + 3 * xRow);
+        const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+        const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+        const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+        const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+        v128.store(to, v128.shuffle<f64>(low01, low23, 0, 2));
+        v128.store(to + yRow, v128.shuffle<f64>(low01, low23, 1, 3));
+        v128.store(to + 2 * yRow, v128.shuffle<f64>(high01, high23, 0, 2));
+        v128.store(to + 3 * yRow, v128.shuffle<f64>(high01, high23, 1, 3));
+        from += 4 * xRow;
+        to += 16;
+      }
+      for (; j < columns; j++) {
+        store<T>(to, load<T>(from));
+        store<T>(to + yRow, load<T>(from, 4));
+        store<T>(to + 2 * yRow, load<T>(from, 8));
+        store<T>(to + 3 * yRow, load<T>(from, 12));
+        from += xRow;
+        to += 4;
+      }
+      x += 16;
+      y += 4 * yRow;
+    }
+  }
+  for (; i < rows; i++) {
+    moveStrided<T>(columns, x, xRow, y, sizeof<T>());
+    x += sizeof<T>();
+    y += yRow;
+  }
+}
+
+/** The two inner levels: y's rows, or all of y at once where x lies across. */
+@inline
+function copyPlane<T>(
+  n0: i32,
+  n1: i32,
+  x: usize,
+  x0: usize,
+  x1: usize,
+  y: usize,
+  y0: usize,
+  y1: usize,
+): void {
+  if (y1 == sizeof<T>() && x0 == sizeof<T>() && x1 != sizeof<T>()) {
+    transpose<T>(n0, n1, x, x1, y, y0);
+    return;
+  }
+  for (; n0 > 0; n0--) {
+    if (y1 != sizeof<T>() || (x1 && x1 != sizeof<T>())) moveStrided<T>(n1, x, x1, y, y1);
+    else if (x1) move<T>(n1, x, y);
+    else spread<T>(n1, x, y);
+    x += x0;
+    y += y0;
+  }
+}
+
+/** Four levels of loops from the outermost to the innermost; strides are in elements. */
+@inline
+function copy<T>(
+  n0: i32,
+  n1: i32,
+  n2: i32,
+  n3: i32,
+  x: usize,
+  x0: i32,
+  x1: i32,
+  x2: i32,
+  x3: i32,
+  y: usize,
+  y0: i32,
+  y1: i32,
+  y2: i32,
+  y3: i32,
+): void {
+  for (let i = 0; i < n0; i++) {
+    let from = x;
+    let to = y;
+    for (let j = 0; j < n1; j++) {
+      copyPlane<T>(
+        n2, n3, from, bytes<T>(x2), bytes<T>(x3), to, bytes<T>(y2), bytes<T>(y3),
+      );
+      from += bytes<T>(x1);
+      to += bytes<T>(y1);
+    }
+    x += bytes<T>(x0);
+    y += bytes<T>(y0);
+  }
+}
+
+export function copy1(
+  n0: i32,
+  n1: i32,
+  n2: i32,
+  n3: i32,
+  x: usize,
+  x0: i32,
+  x1: i32,
+  x2: i32,
+  x3: i32,
+  y: usize,
+  y0: i32,
+  y1: i32,
+  y2: i32,
+  y3: i32,
+): void {
+  copy<u8>(n0, n1, n2, n3, x, x0, x1, x2, x3, y, y0, y1, y2, y3);
+}
+
+export function copy4(
+  n0: i32,
+  n1: i32,
+  n2: i32,
+  n3: i32,
+  x: usize,
+  x0: i32,
+  x1: i32,
+  x2: i32,
+  x3: i32,
+  y: usize,
+  y0: i32,
+  y1: i32,
+  y2: i32,
+  y3: i32,
+): void {
+  copy<u32>(n0, n1, n2, n3, x, x0, x1, x2, x3, y, y0, y1, y2, y3);
+}
+
+export function copy8(
+  n0: i32,
+  n1: i32,
+  n2: i32,
+  n3: i32,
+  x: usize,
+  x0: i32,
+  x1: i32,
+  x2: i32,
+  x3: i32,
+  y: usize,
+  y0: i32,
+  y1: i32,
+  y2: i32,
+  y3: i32,
+): void {
+  copy<u64>(n0, n1, n2, n3, x, x0, x1, x2, x3, y, y0, y1, y2, y3);
+}
+
+/** Conversions that are exact, or rounded to nearest. */
+@inline
+function convert<From, To>(n: i32, x: usize, y: usize): void {
+  const stop = x + bytes<From>(n);
+  while (x != stop) {
+    store<To>(y, <To>load<From>(x));
+    x += sizeof<From>();
+    y += sizeof<To>();
+  }
+}
+
+export function castF32F64(n: i32, x: usize, y: usize): void {
+  convert<f32, f64>(n, x, y);
+}
+
+export function castF64F32(n: i32, x: usize, y: usize): void {
+  convert<f64, f32>(n, x, y);
+}
+
+export function castI32F32(n: i32, x: usize, y: usize): void {
+  convert<i32, f32>(n, x, y);
+}
+
+export function castU8F32(n: i32, x: usize, y: usize): void {
+  convert<u8, f32>(n, x, y);
+}
+
+export function castU8I32(n: i32, x: usize, y: usize): void {
+  convert<u8, i32>(n, x, y);
+}

@@ -1,0 +1,209 @@
+/** Softmax and cross-entropy of rows; sums of exponentials follow the order of `reduce.ts`. */
+
+import * as math from "../src/backend/reference/math";
+import * as fast from "./fast";
+import { bytes, lanes, loadPart, storePart } from "./lanes";
+import { maxRow, rowBlock, sumRow } from "./reduce";
+
+/** e^x of each lane: from float64 and rounded once, or by the fast build's approximation. */
+@inline
+function expLanes<T>(x: v128): v128 {
+  if (sizeof<T>() == 8) {
+    const y = f64x2.splat(math.exp(f64x2.extract_lane(x, 0)));
+    return f64x2.replace_lane(y, 1, math.exp(f64x2.extract_lane(x, 1)));
+  }
+  if (ASC_FEATURE_RELAXED_SIMD) return fast.exp(x);
+  let y = f32x4.splat(<f32>math.exp(<f64>f32x4.extract_lane(x, 0)));
+  y = f32x4.replace_lane(y, 1, <f32>math.exp(<f64>f32x4.extract_lane(x, 1)));
+  y = f32x4.replace_lane(y, 2, <f32>math.exp(<f64>f32x4.extract_lane(x, 2)));
+  return f32x4.replace_lane(y, 3, <f32>math.exp(<f64>f32x4.extract_lane(x, 3)));
+}
+
+@inline
+function log<T>(x: T): T {
+  if (ASC_FEATURE_RELAXED_SIMD && sizeof<T>() == 4) {
+    return <T>f32x4.extract_lane(fast.log(f32x4.splat(<f32>x)), 0);
+  }
+  return <T>math.log(<f64>x);
+}
+
+/** What is taken off a row before the exponential: its maximum, or 0 where all is -infinity. */
+@inline
+function peak<T>(n: i32, x: usize): T {
+  const m = maxRow<T>(n, x);
+  return m == -Infinity ? <T>0 : m;
+}
+
+/** `y = e^(x - m)`. */
+function expRow<T>(n: i32, m: T, x: usize, y: usize): void {
+  const shift = v128.splat<T>(m);
+  const stop = x + bytes<T>(n & -lanes<T>());
+  while (x != stop) {
+    v128.store(y, expLanes<T>(v128.sub<T>(v128.load(x), shift)));
+    x += 16;
+    y += 16;
+  }
+  const rest = n & (lanes<T>() - 1);
+  if (rest) storePart<T>(y, expLanes<T>(v128.sub<T>(loadPart<T>(x, rest), shift)), rest);
+}
+
+/** The sum of `e^(x - m)`, whose terms pass through the workspace block by block. */
+@inline
+function expSum<T>(n: i32, m: T, x: usize, workspace: usize): T {
+  let total: f64 = 0;
+  for (let left = n; left > 0; left -= rowBlock) {
+    const block = min(left, rowBlock);
+    expRow<T>(block, m, x, workspace);
+    total += <f64>sumRow<T>(block, workspace);
+    x += bytes<T>(block);
+  }
+  return <T>total;
+}
+
+/** `y = (y / divisor) * factor`. */
+@inline
+function divideRow<T>(n: i32, divisor: T, factor: T, y: usize): void {
+  const d = v128.splat<T>(divisor);
+  const f = v128.splat<T>(factor);
+  const stop = y + bytes<T>(n & -lanes<T>());
+  while (y != stop) {
+    v128.store(y, v128.mul<T>(v128.div<T>(v128.load(y), d), f));
+    y += 16;
+  }
+  const rest = n & (lanes<T>() - 1);
+  if (rest) storePart<T>(y, v128.mul<T>(v128.div<T>(loadPart<T>(y, rest), d), f), rest);
+}
+
+@inline
+function softmax<T>(rows: i32, n: i32, x: usize, y: usize): void {
+  for (; rows > 0; rows--) {
+    expRow<T>(n, peak<T>(n, x), x, y);
+    divideRow<T>(n, sumRow<T>(n, y), 1, y);
+    x += bytes<T>(n);
+    y += bytes<T>(n);
+  }
+}
+
+@inline
+function logSoftmax<T>(rows: i32, n: i32, x: usize, y: usize, workspace: usize): void {
+  const rest = n & (lanes<T>() - 1);
+  for (; rows > 0; rows--) {
+    const m = peak<T>(n, x);
+    const shift = v128.splat<T>(m);
+    const logSum = v128.splat<T>(log<T>(expSum<T>(n, m, x, workspace)));
+    const stop = x + bytes<T>(n & -lanes<T>());
+    while (x != stop) {
+      v128.store(y, v128.sub<T>(v128.sub<T>(v128.load(x), shift), logSum));
+      x += 16;
+      y += 16;
+    }
+    if (rest) {
+      storePart<T>(y, v128.sub<T>(v128.sub<T>(loadPart<T>(x, rest), shift), logSum), rest);
+      x += bytes<T>(rest);
+      y += bytes<T>(rest);
+    }
+  }
+}
+
+@inline
+function crossEntropy<T>(
+  rows: i32,
+  n: i32,
+  x: usize,
+  label: usize,
+  y: usize,
+  workspace: usize,
+): void {
+  for (; rows > 0; rows--) {
+    const m = peak<T>(n, x);
+    const logSum = log<T>(expSum<T>(n, m, x, workspace));
+    store<T>(y, logSum - (load<T>(x + bytes<T>(load<i32>(label))) - m));
+    x += bytes<T>(n);
+    y += sizeof<T>();
+    label += 4;
+  }
+}
+
+@inline
+function crossEntropyGrad<T>(
+  rows: i32,
+  n: i32,
+  x: usize,
+  label: usize,
+  g: usize,
+  y: usize,
+): void {
+  for (; rows > 0; rows--) {
+    expRow<T>(n, peak<T>(n, x), x, y);
+    const sum = sumRow<T>(n, y);
+    const at = y + bytes<T>(load<i32>(label));
+    const factor = load<T>(g);
+    const right = (load<T>(at) / sum - 1) * factor;
+    divideRow<T>(n, sum, factor, y);
+    store<T>(at, right);
+    x += bytes<T>(n);
+    y += bytes<T>(n);
+    g += sizeof<T>();
+    label += 4;
+  }
+}
+
+export function softmaxF32(rows: i32, n: i32, x: usize, y: usize): void {
+  softmax<f32>(rows, n, x, y);
+}
+
+export function softmaxF64(rows: i32, n: i32, x: usize, y: usize): void {
+  softmax<f64>(rows, n, x, y);
+}
+
+export function logSoftmaxF32(rows: i32, n: i32, x: usize, y: usize, workspace: usize): void {
+  logSoftmax<f32>(rows, n, x, y, workspace);
+}
+
+export function logSoftmaxF64(rows: i32, n: i32, x: usize, y: usize, workspace: usize): void {
+  logSoftmax<f64>(rows, n, x, y, workspace);
+}
+
+export function crossEntropyF32(
+  rows: i32,
+  n: i32,
+  x: usize,
+  label: usize,
+  y: usize,
+  workspace: usize,
+): void {
+  crossEntropy<f32>(rows, n, x, label, y, workspace);
+}
+
+export function crossEntropyF64(
+  rows: i32,
+  n: i32,
+  x: usize,
+  label: usize,
+  y: usize,
+  workspace: usize,
+): void {
+  crossEntropy<f64>(rows, n, x, label, y, workspace);
+}
+
+export function crossEntropyGradF32(
+  rows: i32,
+  n: i32,
+  x: usize,
+  label: usize,
+  g: usize,
+  y: usize,
+): void {
+  crossEntropyGrad<f32>(rows, n, x, label, g, y);
+}
+
+export function crossEntropyGradF64(
+  rows: i32,
+  n: i32,
+  x: usize,
+  label: usize,
+  g: usize,
+  y: usize,
+): void {
+  crossEntropyGrad<f64>(rows, n, x, label, g, y);
+}

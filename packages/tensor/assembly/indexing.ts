@@ -1,0 +1,284 @@
+/** Reading and writing at positions that another tensor holds. Elements move as bits of their size. */
+
+import { move } from "./copy";
+import { bytes } from "./lanes";
+
+/** The first position whose index is below 0 or at least `size`, or -1. */
+export function findOutOfRange(n: i32, size: i32, index: usize): i32 {
+  for (let i = 0; i < n; i++) {
+    if (<u32>load<i32>(index) >= <u32>size) return i;
+    index += 4;
+  }
+  return -1;
+}
+
+@inline
+function where<T>(n: i32, c: usize, a: usize, b: usize, y: usize): void {
+  const stop = c + n;
+  while (c != stop) {
+    store<T>(y, load<u8>(c) ? load<T>(a) : load<T>(b));
+    c++;
+    a += sizeof<T>();
+    b += sizeof<T>();
+    y += sizeof<T>();
+  }
+}
+
+/** See `Backend.gather`. */
+@inline
+function gather<T>(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  const row = bytes<T>(inner);
+  for (; outer > 0; outer--) {
+    for (let j = 0; j < n; j++) {
+      let column = x;
+      for (let i = 0; i < inner; i++) {
+        store<T>(y, load<T>(column + <usize>load<i32>(index) * row));
+        column += sizeof<T>();
+        index += 4;
+        y += sizeof<T>();
+      }
+    }
+    x += <usize>size * row;
+  }
+}
+
+/** See `Backend.scatterAdd`. */
+@inline
+function scatterAdd<T>(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  const row = bytes<T>(inner);
+  for (; outer > 0; outer--) {
+    for (let j = 0; j < n; j++) {
+      let column = y;
+      for (let i = 0; i < inner; i++) {
+        const to = column + <usize>load<i32>(index) * row;
+        store<T>(to, load<T>(to) + load<T>(x));
+        column += sizeof<T>();
+        index += 4;
+        x += sizeof<T>();
+      }
+    }
+    y += <usize>size * row;
+  }
+}
+
+/** See `Backend.indexSelect`. */
+@inline
+function indexSelect<T>(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  const row = bytes<T>(inner);
+  for (; outer > 0; outer--) {
+    for (let j = 0; j < n; j++) {
+      move<T>(inner, x + <usize>load<i32>(index + 4 * <usize>j) * row, y);
+      y += row;
+    }
+    x += <usize>size * row;
+  }
+}
+
+/** See `Backend.indexAdd`. */
+@inline
+function indexAdd<T>(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  const row = bytes<T>(inner);
+  const whole = row & -16;
+  for (; outer > 0; outer--) {
+    for (let j = 0; j < n; j++) {
+      const to = y + <usize>load<i32>(index + 4 * <usize>j) * row;
+      let i: usize = 0;
+      for (; i != whole; i += 16) {
+        v128.store(to + i, v128.add<T>(v128.load(to + i), v128.load(x + i)));
+      }
+      for (; i != row; i += sizeof<T>()) {
+        store<T>(to + i, load<T>(to + i) + load<T>(x + i));
+      }
+      x += row;
+    }
+    y += <usize>size * row;
+  }
+}
+
+export function where1(n: i32, c: usize, a: usize, b: usize, y: usize): void {
+  where<u8>(n, c, a, b, y);
+}
+
+export function where4(n: i32, c: usize, a: usize, b: usize, y: usize): void {
+  where<u32>(n, c, a, b, y);
+}
+
+export function where8(n: i32, c: usize, a: usize, b: usize, y: usize): void {
+  where<u64>(n, c, a, b, y);
+}
+
+export function gather1(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  gather<u8>(outer, size, n, inner, x, index, y);
+}
+
+export function gather4(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  gather<u32>(outer, size, n, inner, x, index, y);
+}
+
+export function gather8(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  gather<u64>(outer, size, n, inner, x, index, y);
+}
+
+export function indexSelect1(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  indexSelect<u8>(outer, size, n, inner, x, index, y);
+}
+
+export function indexSelect4(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  indexSelect<u32>(outer, size, n, inner, x, index, y);
+}
+
+export function indexSelect8(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  indexSelect<u64>(outer, size, n, inner, x, index, y);
+}
+
+export function scatterAddF32(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  scatterAdd<f32>(outer, size, n, inner, x, index, y);
+}
+
+export function scatterAddF64(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  scatterAdd<f64>(outer, size, n, inner, x, index, y);
+}
+
+export function scatterAddI32(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  scatterAdd<i32>(outer, size, n, inner, x, index, y);
+}
+
+export function indexAddF32(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  indexAdd<f32>(outer, size, n, inner, x, index, y);
+}
+
+export function indexAddF64(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  indexAdd<f64>(outer, size, n, inner, x, index, y);
+}
+
+export function indexAddI32(
+  outer: i32,
+  size: i32,
+  n: i32,
+  inner: i32,
+  x: usize,
+  index: usize,
+  y: usize,
+): void {
+  indexAdd<i32>(outer, size, n, inner, x, index, y);
+}

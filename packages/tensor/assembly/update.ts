@@ -1,0 +1,227 @@
+/** Optimisers' updates in place. Scalars come in float64 and are rounded to the dtype once. */
+
+import { bytes, lanes, loadPart, madd, storePart } from "./lanes";
+
+/** One step for a vector, or for `part` elements of one where that is not 0. */
+@inline
+function sgdStep<T>(
+  part: i32,
+  minusRate: v128,
+  momentum: v128,
+  undampened: v128,
+  decay: v128,
+  hasDecay: bool,
+  nesterov: bool,
+  first: bool,
+  gAt: usize,
+  mAt: usize,
+  pAt: usize,
+): void {
+  const p = part ? loadPart<T>(pAt, part) : v128.load(pAt);
+  let g = part ? loadPart<T>(gAt, part) : v128.load(gAt);
+  if (hasDecay) g = madd<T>(decay, p, g);
+  let d = g;
+  if (mAt) {
+    let m = g;
+    if (!first) {
+      const old = part ? loadPart<T>(mAt, part) : v128.load(mAt);
+      m = madd<T>(undampened, g, v128.mul<T>(momentum, old));
+    }
+    if (part) storePart<T>(mAt, m, part);
+    else v128.store(mAt, m);
+    d = nesterov ? madd<T>(momentum, m, g) : m;
+  }
+  const next = madd<T>(minusRate, d, p);
+  if (part) storePart<T>(pAt, next, part);
+  else v128.store(pAt, next);
+}
+
+@inline
+function sgd<T>(
+  n: i32,
+  learningRate: f64,
+  momentum: f64,
+  dampening: f64,
+  weightDecay: f64,
+  nesterov: bool,
+  first: bool,
+  g: usize,
+  m: usize,
+  p: usize,
+): void {
+  const minusRate = v128.splat<T>(<T>-learningRate);
+  const momenta = v128.splat<T>(<T>momentum);
+  const undampened = v128.splat<T>(<T>(1 - dampening));
+  const decay = v128.splat<T>(<T>weightDecay);
+  const hasDecay = weightDecay != 0;
+  const mStep: usize = m ? 16 : 0;
+  const stop = p + bytes<T>(n & -lanes<T>());
+  while (p != stop) {
+    sgdStep<T>(0, minusRate, momenta, undampened, decay, hasDecay, nesterov, first, g, m, p);
+    g += 16;
+    m += mStep;
+    p += 16;
+  }
+  const rest = n & (lanes<T>() - 1);
+  if (rest) {
+    sgdStep<T>(rest, minusRate, momenta, undampened, decay, hasDecay, nesterov, first, g, m, p);
+  }
+}
+
+/** See `Backend.sgd`; m is 0 where momentum is. */
+export function sgdF32(
+  n: i32,
+  learningRate: f64,
+  momentum: f64,
+  dampening: f64,
+  weightDecay: f64,
+  nesterov: bool,
+  first: bool,
+  g: usize,
+  m: usize,
+  p: usize,
+): void {
+  sgd<f32>(n, learningRate, momentum, dampening, weightDecay, nesterov, first, g, m, p);
+}
+
+export function sgdF64(
+  n: i32,
+  learningRate: f64,
+  momentum: f64,
+  dampening: f64,
+  weightDecay: f64,
+  nesterov: bool,
+  first: bool,
+  g: usize,
+  m: usize,
+  p: usize,
+): void {
+  sgd<f64>(n, learningRate, momentum, dampening, weightDecay, nesterov, first, g, m, p);
+}
+
+/** As {@link sgdStep}; `decay` is added to the gradient, `minusShrink` times p to p. */
+@inline
+function adamStep<T>(
+  part: i32,
+  minusRate: v128,
+  beta1: v128,
+  rest1: v128,
+  beta2: v128,
+  rest2: v128,
+  root: v128,
+  epsilon: v128,
+  decay: v128,
+  hasDecay: bool,
+  minusShrink: v128,
+  hasShrink: bool,
+  gAt: usize,
+  mAt: usize,
+  vAt: usize,
+  pAt: usize,
+): void {
+  let p = part ? loadPart<T>(pAt, part) : v128.load(pAt);
+  let g = part ? loadPart<T>(gAt, part) : v128.load(gAt);
+  let m = part ? loadPart<T>(mAt, part) : v128.load(mAt);
+  let v = part ? loadPart<T>(vAt, part) : v128.load(vAt);
+  if (hasDecay) g = madd<T>(decay, p, g);
+  if (hasShrink) p = madd<T>(minusShrink, p, p);
+  m = madd<T>(rest1, g, v128.mul<T>(beta1, m));
+  v = madd<T>(v128.mul<T>(rest2, g), g, v128.mul<T>(beta2, v));
+  const denominator = v128.add<T>(v128.div<T>(v128.sqrt<T>(v), root), epsilon);
+  p = madd<T>(minusRate, v128.div<T>(m, denominator), p);
+  if (part) {
+    storePart<T>(mAt, m, part);
+    storePart<T>(vAt, v, part);
+    storePart<T>(pAt, p, part);
+  } else {
+    v128.store(mAt, m);
+    v128.store(vAt, v);
+    v128.store(pAt, p);
+  }
+}
+
+@inline
+function adam<T>(
+  n: i32,
+  learningRate: f64,
+  beta1: f64,
+  beta2: f64,
+  epsilon: f64,
+  weightDecay: f64,
+  decoupled: bool,
+  correction1: f64,
+  correction2: f64,
+  g: usize,
+  m: usize,
+  v: usize,
+  p: usize,
+): void {
+  const rate = v128.splat<T>(<T>-(learningRate / correction1));
+  const b1 = v128.splat<T>(<T>beta1);
+  const rest1 = v128.splat<T>(<T>(1 - beta1));
+  const b2 = v128.splat<T>(<T>beta2);
+  const rest2 = v128.splat<T>(<T>(1 - beta2));
+  const root = v128.splat<T>(<T>sqrt<f64>(correction2));
+  const eps = v128.splat<T>(<T>epsilon);
+  const decay = v128.splat<T>(<T>weightDecay);
+  const hasDecay = weightDecay != 0 && !decoupled;
+  const shrink = v128.splat<T>(<T>-(learningRate * weightDecay));
+  const hasShrink = weightDecay != 0 && decoupled;
+  const stop = p + bytes<T>(n & -lanes<T>());
+  while (p != stop) {
+    adamStep<T>(
+      0, rate, b1, rest1, b2, rest2, root, eps, decay, hasDecay, shrink, hasShrink, g, m, v, p,
+    );
+    g += 16;
+    m += 16;
+    v += 16;
+    p += 16;
+  }
+  const rest = n & (lanes<T>() - 1);
+  if (rest) {
+    adamStep<T>(
+      rest, rate, b1, rest1, b2, rest2, root, eps, decay, hasDecay, shrink, hasShrink, g, m, v, p,
+    );
+  }
+}
+
+/** See `Backend.adam`. */
+export function adamF32(
+  n: i32,
+  learningRate: f64,
+  beta1: f64,
+  beta2: f64,
+  epsilon: f64,
+  weightDecay: f64,
+  decoupled: bool,
+  correction1: f64,
+  correction2: f64,
+  g: usize,
+  m: usize,
+  v: usize,
+  p: usize,
+): void {
+  adam<f32>(
+    n, learningRate, beta1, beta2, epsilon, weightDecay, decoupled, correction1, correction2, g, m, v, p,
+  );
+}
+
+export function adamF64(
+  n: i32,
+  learningRate: f64,
+  beta1: f64,
+  beta2: f64,
+  epsilon: f64,
+  weightDecay: f64,
+  decoupled: bool,
+  correction1: f64,
+  correction2: f64,
+  g: usize,
+  m: usize,
+  v: usize,
+  p: usize,
+): void {
+  adam<f64>(
+    n, learningRate, beta1, beta2, epsilon, weightDecay, decoupled, correction1, correction2, g, m, v, p,
+  );
+}

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import type { AdamOptions, Backend, SgdOptions } from "../backend.ts";
+import { reference } from "../reference/index.ts";
+import { fast, numbers, put, read, sizes, strict, unit } from "./testing.ts";
+
+const floats = ["float32", "float64"] as const;
+type Float = (typeof floats)[number];
+
+const sgdCases: SgdOptions[] = [];
+for (const momentum of [0, 0.9]) {
+  for (const weightDecay of [0, 0.01]) {
+    for (const nesterov of momentum ? [false, true] : [false]) {
+      for (const first of [true, false]) {
+        const dampening = nesterov ? 0 : 0.3;
+        sgdCases.push({ learningRate: 0.1, momentum, dampening, weightDecay, nesterov, first });
+      }
+    }
+  }
+}
+
+const adamCases: AdamOptions[] = [0, 0.01].flatMap((weightDecay) =>
+  [false, true].map((decoupled) => ({
+    learningRate: 0.003,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay,
+    decoupled,
+    correction1: 1 - 0.9 ** 3,
+    correction2: 1 - 0.999 ** 3,
+  })),
+);
+
+/** What an engine makes of parameters and two buffers; buffers that it does not use stay. */
+function updated(
+  engine: Backend,
+  dtype: Float,
+  n: number,
+  step: (engine: Backend, g: number, m: number, v: number, p: number) => void,
+): number[][] {
+  const g = put(dtype, numbers(n, 1));
+  const m = put(dtype, numbers(n, 2));
+  const v = put(dtype, numbers(n, 3).map(Math.abs));
+  const p = put(dtype, numbers(n, 4));
+  step(engine, g, m, v, p);
+  return [m, v, p].map((address) => read(dtype, n, address));
+}
+
+function compare(
+  dtype: Float,
+  n: number,
+  step: (engine: Backend, g: number, m: number, v: number, p: number) => void,
+): void {
+  const wanted = updated(reference, dtype, n, step);
+  expect(updated(strict, dtype, n, step)).toEqual(wanted);
+  const actual = updated(fast, dtype, n, step);
+  wanted.forEach((values, k) => {
+    values.forEach((value, i) => {
+      // Fused steps differ by a rounding of terms of size up to 2.
+      const distance = Math.abs(actual[k]![i]! - value);
+      if (!(distance <= 2 * unit(dtype, 2))) expect.unreachable(`${actual[k]![i]} for ${value}`);
+    });
+  });
+}
+
+describe.each(floats)("%s", (dtype) => {
+  test.each(sgdCases)("sgd with $momentum $weightDecay $nesterov $first", (options) => {
+    for (const n of sizes) {
+      compare(dtype, n, (engine, g, m, _, p) => {
+        engine.sgd(dtype, n, options, g, options.momentum ? m : 0, p);
+      });
+    }
+  });
+
+  test.each(adamCases)("adam with $weightDecay $decoupled", (options) => {
+    for (const n of sizes) {
+      compare(dtype, n, (engine, g, m, v, p) => engine.adam(dtype, n, options, g, m, v, p));
+    }
+  });
+});
