@@ -21,6 +21,7 @@ import {
   ShapeError,
   softmaxCrossEntropy,
   squeeze,
+  sub,
   sum,
   type Tensor,
   unsqueeze,
@@ -93,7 +94,8 @@ export function nllLoss(
 ): Tensor {
   const rows = rowsOf("nllLoss", logProbabilities, labels, options);
   const picked = gather(rows.scores, 1, unsqueeze(rows.labels, 1));
-  return finished(rows, neg(squeeze(picked, 1)), rows.counts);
+  // 0 - x, since -x of an ignored row would be -0.
+  return finished(rows, sub(0, squeeze(picked, 1)), rows.counts);
 }
 
 function probabilityLoss(logits: Tensor, target: Tensor, options: CrossEntropyOptions): Tensor {

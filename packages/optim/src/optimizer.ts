@@ -33,7 +33,7 @@ export interface GroupSettings {
 interface Slot {
   readonly parameter: Tensor;
   /** Tensors of the parameter's shape; made at its first step. */
-  state: readonly Tensor[];
+  readonly state: Tensor[];
   /** Updates so far. */
   steps: number;
 }
@@ -79,7 +79,7 @@ export abstract class Optimizer {
   constructor(name: string, parameters: Parameters, settings: GroupSettings, kinds: number) {
     this.#name = name;
     this.#kinds = kinds;
-    this.#groups = groupsOf(parameters).map((group) => {
+    this.#groups = groupsOf(name, parameters).map((group) => {
       const { learningRate = settings.learningRate, weightDecay = settings.weightDecay } = group;
       checkNotNegative(name, "weightDecay", weightDecay);
       rateAt(name, learningRate, 0);
@@ -122,7 +122,8 @@ export abstract class Optimizer {
       while (waiting.length > 0) {
         const { steps } = waiting[0];
         const now = waiting.filter((slot) => slot.steps === steps);
-        waiting = waiting.filter((slot) => slot.steps > steps || slot.steps < steps);
+        waiting =
+          waiting.length === now.length ? [] : waiting.filter((slot) => slot.steps !== steps);
         this.update(this.#batch(now, steps + 1, rates[i], weightDecay));
         for (const slot of now) slot.steps++;
       }
@@ -147,26 +148,38 @@ export abstract class Optimizer {
   protected abstract update(batch: Batch): void;
 
   #batch(slots: readonly Slot[], steps: number, learningRate: number, weightDecay: number): Batch {
-    const states = Array.from({ length: this.#kinds }, (_, kind) =>
-      slots.map((slot) => {
-        if (slot.state.length === 0) slot.state = this.#newState(slot.parameter);
-        return slot.state[kind];
-      }),
-    );
-    const parameters = slots.map(({ parameter }) => parameter);
-    const gradients = parameters.map(({ grad }) => grad as Tensor);
+    const parameters: Tensor[] = [];
+    const gradients: Tensor[] = [];
+    const states: Tensor[][] = [];
+    for (let kind = 0; kind < this.#kinds; kind++) states.push([]);
+    for (const slot of slots) {
+      const { parameter } = slot;
+      parameters.push(parameter);
+      gradients.push(parameter.grad as Tensor);
+      for (let kind = 0; kind < this.#kinds; kind++) {
+        slot.state[kind] ??= keep(zerosLike(parameter));
+        states[kind].push(slot.state[kind]);
+      }
+    }
     return { parameters, gradients, states, steps, learningRate, weightDecay };
-  }
-
-  #newState(parameter: Tensor): Tensor[] {
-    return Array.from({ length: this.#kinds }, () => keep(zerosLike(parameter)));
   }
 }
 
-function groupsOf(parameters: Parameters): ParameterGroup[] {
+function groupsOf(name: string, parameters: Parameters): ParameterGroup[] {
   const list: readonly (Tensor | ParameterGroup)[] = [...parameters];
   if (list.every(isTensor)) return [{ parameters: list }];
-  return list as ParameterGroup[];
+  const groups = list as ParameterGroup[];
+  const odd = groups.findIndex((group) => !isIterable(group?.parameters));
+  if (odd < 0) return groups;
+  throw new ArgumentError(
+    name,
+    `element ${odd} of the parameters is no group { parameters: [...] }; all must be tensors, or all groups. ` +
+      "Pass model.parameters().",
+  );
+}
+
+function isIterable(value: unknown): boolean {
+  return typeof (value as Partial<Iterable<unknown>> | undefined)?.[Symbol.iterator] === "function";
 }
 
 function rateAt(name: string, learningRate: number | Schedule, step: number): number {
@@ -191,7 +204,7 @@ function checkParameters(name: string, parameters: readonly Tensor[]): void {
     if (!isTensor(parameter)) {
       throw new ArgumentError(
         name,
-        `parameter ${i} is ${typeof parameter}; parameters are tensors, or all are groups. Pass model.parameters().`,
+        `parameter ${i} is no tensor but ${typeof parameter}; only tensors can be learned. Pass model.parameters().`,
       );
     }
     if (seen.has(parameter)) {
