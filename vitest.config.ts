@@ -12,6 +12,7 @@ export default defineConfig({
     pool: "forks",
     execArgv: ["--expose-gc"],
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -39,7 +39,7 @@ async function run(module: string): Promise<string> {
     cwd: root,
     env: { ...process.env, NODE_COMPILE_CACHE: join(root, "node_modules/.cache/examples") },
     stdio: ["ignore", "ignore", "pipe"],
-    timeout: 60_000,
+    timeout: 100_000,
   });
   const [errors, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
   const error = /^\w*Error\b[\s\S]*?(?=\n {4}at |\n\n)/m.exec(errors)?.[0] ?? errors;
@@ -53,7 +53,7 @@ beforeAll(() => {
     options,
   );
   names = publicNames(program, packages);
-}, 60_000);
+});
 
 describe("the rules for examples", () => {
   const example = (code: string) => ({ place: "packages/tensor/src/a.ts:1", code });
@@ -158,13 +158,12 @@ describe("examples", () => {
       });
     });
     expect(errors).toEqual([]);
-  }, 60_000);
+  });
 
   test.concurrent.each(examples.map((each) => [each.place, each] as const))(
     "%s",
     async (_place, example) => {
       expect(await run(toModule(example, names))).toBe("");
     },
-    60_000,
   );
 });
