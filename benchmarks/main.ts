@@ -6,7 +6,7 @@
  */
 
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, tmpdir } from "node:os";
+import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { contest, type Rounds } from "./harness/contest.ts";
@@ -85,25 +85,33 @@ async function main(): Promise<void> {
   const rows = chooseRows(await readRows(), positionals);
   if (values.list) return rows.forEach(({ name, work }) => void console.log(`${name}: ${work}`));
   const folder = mkdtempSync(join(tmpdir(), "gradkit-bench-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));
   const options = {
     rounds: positive("rounds", values.rounds, true),
     seconds: positive("seconds", values.seconds, false),
     threads: positive("threads", values.threads, true),
     folder,
   };
-  try {
-    console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}`);
-    const contestants = present(allContestants(folder));
-    const results: Result[] = [];
-    for (const row of rows) {
-      console.log(`${row.name}: ${row.work}`);
-      results.push(await runRow(row, contestants, options));
-    }
-    console.log(table(results));
-    if (values.json) writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`);
-  } finally {
-    rmSync(folder, { recursive: true });
+  const results: Result[] = [];
+  save(results, values.json);
+  console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}`);
+  const [load] = loadavg() as [number, number, number];
+  if (load > 0.5) {
+    console.log(`Others keep this machine busy (load ${load.toFixed(1)}): trust no figure.`);
   }
+  const contestants = present(allContestants(folder));
+  for (const row of rows) {
+    console.log(`${row.name}: ${row.work}`);
+    results.push(await runRow(row, contestants, options));
+    save(results, values.json);
+  }
+  console.log(table(results));
+}
+
+/** Writes what is known so far, so that a long run that is cut short leaves something. */
+function save(results: readonly Result[], file: string | undefined): void {
+  if (file) writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
 }
 
 try {
