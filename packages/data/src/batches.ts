@@ -34,9 +34,11 @@ export interface BatchOptions {
  * asynchronous tasks that run side by side each belongs in a scope of its own: `scope(async () => ...)`.
  *
  * @example
+ * const sums: number[] = [];
  * for (const { x, y } of batches({ x: arange(5), y: arange(5, 10) }, { batchSize: 2 })) {
- *   console.log(x.mul(y).toArray()); // [0, 6]; [14, 24]; [36]
+ *   sums.push(x.mul(y).sum().item());
  * }
+ * sums; // [6, 38, 36]
  */
 export function batches<D extends Dataset<keyof D>>(
   dataset: D,

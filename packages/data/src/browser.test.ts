@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
@@ -5,7 +6,7 @@ import { expect, test } from "vitest";
 /** The package as a browser gets it: whole, and with no `process` to ask for Node's modules. */
 async function bundle(): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [new URL("index.ts", import.meta.url).pathname],
+    entryPoints: [join(import.meta.dirname, "index.ts")],
     conditions: ["@gradkit/source"],
     platform: "browser",
     format: "esm",

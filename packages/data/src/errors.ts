@@ -1,6 +1,11 @@
 /** What is wrong with data that came from outside. */
 
-/** A file, download or stream that is not what it should be; the message reads `<op>: <source>: <what>`. */
+/**
+ * A file, download or stream that is not what it should be; the message reads `<op>: <source>: <what>`.
+ *
+ * @example
+ * await readIdx(new Uint8Array([0, 0, 8, 0])); // throws DataError: readIdx: bytes: its header has no dims;
+ */
 export class DataError extends Error {
   override readonly name = "DataError";
   /** The function that refused, such as `readIdx`. */

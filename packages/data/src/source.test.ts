@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DataError } from "./errors.ts";
@@ -76,12 +76,15 @@ test("names the source in errors", async () => {
 
 test("says what is missing, a folder, or answers with an error", async () => {
   expect((await refusal("no/such.gz")).message).toBe(
-    `test: no/such.gz: there is no such file; it was looked for from ${process.cwd()}. Mend the path.`,
+    `test: no/such.gz: there is no such file; the path leads to ${resolve("no/such.gz")}. Mend it.`,
   );
+  const missing = await refusal(pathToFileURL(join(folder, "other")));
+  expect(missing.what).toMatch(`the path leads to ${join(folder, "other")}.`);
   expect((await refusal(folder)).what).toBe(
     "this is a folder; it reads one file. Name the file in it.",
   );
-  expect((await refusal(join(path, "below"))).what).toMatch(/^the file cannot be opened \(ENOTDIR/);
+  expect((await refusal("file://[")).what).toMatch(/^there is no such file;/);
+  expect((await refusal("a\0b")).what).toMatch(/^the file cannot be opened \(.*null bytes/);
   expect((await refusal(`${address}/other`)).what).toBe(
     "the server answered 404 Not Found. Mend the address.",
   );

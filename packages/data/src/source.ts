@@ -65,7 +65,8 @@ async function openAddress(address: string | URL, fail: Fail): Promise<OpenSourc
   const scheme = /^(file|https?|blob|data):/i.exec(String(address))?.[1].toLowerCase();
   const fs = fileSystem();
   if (scheme === "file" || (scheme === undefined && fs && typeof address === "string")) {
-    if (fs) return openFile(fs, scheme === "file" ? new URL(address) : address, fail);
+    const isUrl = scheme === "file" && URL.canParse(String(address));
+    if (fs) return openFile(fs, isUrl ? new URL(address) : address, fail);
     throw fail("this runtime reads no files; it has fetch alone. Pass an address or a File.");
   }
   let response: Response;
@@ -87,18 +88,24 @@ async function openFile(
     stats = await fs.promises.stat(path);
   } catch (error) {
     const missing = (error as { code?: unknown }).code === "ENOENT";
-    const from = typeof path === "string" ? ` from ${globalThis.process.cwd()}` : "";
     throw missing
-      ? fail(`there is no such file; it was looked for${from}. Mend the path.`, error)
+      ? fail(`there is no such file; the path leads to ${absolute(path)}. Mend it.`, error)
       : fail(`the file cannot be opened (${reasonOf(error)}). Mend the path or its rights.`, error);
   }
   if (stats.isDirectory()) throw fail("this is a folder; it reads one file. Name the file in it.");
   return { fail, size: stats.isFile() ? stats.size : undefined, chunks: readFile(fs, path) };
 }
 
+function absolute(path: string | URL): string {
+  const { resolve } = globalThis.process.getBuiltinModule("node:path");
+  const { fileURLToPath } = globalThis.process.getBuiltinModule("node:url");
+  return path instanceof URL ? fileURLToPath(path) : resolve(path);
+}
+
 /** A size is not taken from the headers: they may tell that of a compressed transfer. */
 function openResponse(response: Response, fail: Fail): OpenSource {
   if (!response.ok) {
+    response.body?.cancel().catch(() => undefined);
     throw fail(`the server answered ${response.status} ${response.statusText}. Mend the address.`);
   }
   const { body } = response;
