@@ -6,7 +6,7 @@ import { isParameter, type Parameter } from "./parameter.ts";
 const brand = Symbol.for("@gradkit/layers.Module");
 
 /** A module whatever it takes and gives. */
-type AnyModule = Module<readonly unknown[], unknown>;
+export type AnyModule = Module<readonly unknown[], unknown>;
 
 /**
  * A function with parameters. A subclass sets parameters and other modules as properties and computes in
