@@ -7,22 +7,31 @@
  */
 
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** True if `folder` has a lock file and no modules, or older ones. */
-function isStale(folder) {
-  const lock = statSync(join(folder, "package-lock.json"), { throwIfNoEntry: false });
-  const installed = join(folder, "node_modules", ".package-lock.json");
-  const modules = statSync(installed, { throwIfNoEntry: false });
-  return lock !== undefined && (modules === undefined || modules.mtimeMs < lock.mtimeMs);
+/** The packages of a lock file, by place; none if there is no such file. */
+function lockedPackages(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).packages : undefined;
 }
 
-/** Runs `npm ci` in `folder` if its modules are missing or older than its lock file. */
+/** True if `folder` has a lock file and its modules lack a package of it, or have another version. */
+function isStale(folder) {
+  const locked = lockedPackages(join(folder, "package-lock.json"));
+  if (locked === undefined) return false;
+  const installed = lockedPackages(join(folder, "node_modules", ".package-lock.json"));
+  if (installed === undefined) return true;
+  return Object.entries(locked).some(([place, { version, optional }]) => {
+    if (!place.includes("node_modules/")) return false;
+    return place in installed ? installed[place].version !== version : !optional;
+  });
+}
+
+/** Runs `npm ci` in `folder` if its modules are not those of its lock file. */
 function install(folder) {
   if (!isStale(folder)) return;
   console.error("Installing what is missing (npm ci, once) ...");
