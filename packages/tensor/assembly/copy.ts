@@ -50,47 +50,53 @@ function moveStrided<T>(n: i32, x: usize, xStep: usize, y: usize, yStep: usize):
   }
 }
 
+/** Columns of y that a transpose takes at a time: the lines of x that they lie in stay in the cache. */
+const columnBlock: i32 = 64;
+
 /** `y[i, j] = x[j, i]` where x is contiguous in i and y in j; tiles of four by four. */
 @inline
 function transpose<T>(rows: i32, columns: i32, x: usize, xRow: usize, y: usize, yRow: usize): void {
-  let i = 0;
-  if (sizeof<T>() == 4) {
-    for (; i < (rows & -4); i += 4) {
-      let from = x;
-      let to = y;
-      let j = 0;
-      for (; j < (columns & -4); j += 4) {
-        const r0 = v128.load(from);
-        const r1 = v128.load(from + xRow);
-        const r2 = v128.load(from + 2 * xRow);
-        const r3 = v128.load(from + 3 * xRow);
-        const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-        const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-        const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-        const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-        v128.store(to, v128.shuffle<f64>(low01, low23, 0, 2));
-        v128.store(to + yRow, v128.shuffle<f64>(low01, low23, 1, 3));
-        v128.store(to + 2 * yRow, v128.shuffle<f64>(high01, high23, 0, 2));
-        v128.store(to + 3 * yRow, v128.shuffle<f64>(high01, high23, 1, 3));
-        from += 4 * xRow;
-        to += 16;
-      }
-      for (; j < columns; j++) {
-        store<T>(to, load<T>(from));
-        store<T>(to + yRow, load<T>(from, 4));
-        store<T>(to + 2 * yRow, load<T>(from, 8));
-        store<T>(to + 3 * yRow, load<T>(from, 12));
-        from += xRow;
-        to += 4;
-      }
-      x += 16;
-      y += 4 * yRow;
+  for (let start = 0; start < columns; start += columnBlock) {
+    const width = min(columnBlock, columns - start);
+    const from = x + <usize>start * xRow;
+    const to = y + bytes<T>(start);
+    const quads = sizeof<T>() == 4 ? rows & -4 : 0;
+    for (let i = 0; i < quads; i += 4) {
+      transposeFour(width, from + bytes<T>(i), xRow, to + <usize>i * yRow, yRow);
+    }
+    for (let i = quads; i < rows; i++) {
+      moveStrided<T>(width, from + bytes<T>(i), xRow, to + <usize>i * yRow, sizeof<T>());
     }
   }
-  for (; i < rows; i++) {
-    moveStrided<T>(columns, x, xRow, y, sizeof<T>());
-    x += sizeof<T>();
-    y += yRow;
+}
+
+/** Four rows of y, of elements of four bytes. */
+@inline
+function transposeFour(columns: i32, x: usize, xRow: usize, y: usize, yRow: usize): void {
+  let j = 0;
+  for (; j < (columns & -4); j += 4) {
+    const r0 = v128.load(x);
+    const r1 = v128.load(x + xRow);
+    const r2 = v128.load(x + 2 * xRow);
+    const r3 = v128.load(x + 3 * xRow);
+    const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+    const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+    const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+    const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+    v128.store(y, v128.shuffle<f64>(low01, low23, 0, 2));
+    v128.store(y + yRow, v128.shuffle<f64>(low01, low23, 1, 3));
+    v128.store(y + 2 * yRow, v128.shuffle<f64>(high01, high23, 0, 2));
+    v128.store(y + 3 * yRow, v128.shuffle<f64>(high01, high23, 1, 3));
+    x += 4 * xRow;
+    y += 16;
+  }
+  for (; j < columns; j++) {
+    store<u32>(y, load<u32>(x));
+    store<u32>(y + yRow, load<u32>(x, 4));
+    store<u32>(y + 2 * yRow, load<u32>(x, 8));
+    store<u32>(y + 3 * yRow, load<u32>(x, 12));
+    x += xRow;
+    y += 4;
   }
 }
 
@@ -233,7 +239,16 @@ export function castI32F32(n: i32, x: usize, y: usize): void {
 }
 
 export function castU8F32(n: i32, x: usize, y: usize): void {
-  convert<u8, f32>(n, x, y);
+  const whole = n & -8;
+  const stop = x + whole;
+  while (x != stop) {
+    const words = v128.load8x8_u(x);
+    v128.store(y, f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(words)));
+    v128.store(y, f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(words)), 16);
+    x += 8;
+    y += 32;
+  }
+  convert<u8, f32>(n - whole, x, y);
 }
 
 export function castU8I32(n: i32, x: usize, y: usize): void {

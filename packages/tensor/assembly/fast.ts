@@ -45,20 +45,30 @@ function expReduced(r: v128): v128 {
 /** The bits of 87: beyond it 2^k leaves the range of normal numbers; infinity and NaN lie beyond it. */
 let expBound = i32x4.splat(0x42ae0000);
 
-/** `2^k e^r` with `x = k ln 2 + r`. */
+/** `2^k e^r` with `x = k ln 2 + r`, where x is not far. */
 @inline
-export function exp(x: v128): v128 {
+export function expCommon(x: v128): v128 {
   const shifted = madd4(x, log2e, shifter);
   const k = f32x4.sub(shifted, shifter);
   const r = madd4(k, minusLn2Low, madd4(k, minusLn2High, x));
-  let y = i32x4.add(expReduced(r), i32x4.shl(shifted, 23));
-  const isFar = i32x4.gt_s(f32x4.abs(x), expBound);
+  return i32x4.add(expReduced(r), i32x4.shl(shifted, 23));
+}
+
+@inline
+export function expIsFar(x: v128): v128 {
+  return i32x4.gt_s(f32x4.abs(x), expBound);
+}
+
+@inline
+export function exp(x: v128): v128 {
+  let y = expCommon(x);
+  const isFar = expIsFar(x);
   if (v128.any_true(isFar)) y = v128.bitselect(expFar(x), y, isFar);
   return y;
 }
 
 /** 2^k is taken in two steps, for subnormal results and 2^128; NaN passes. */
-function expFar(x: v128): v128 {
+export function expFar(x: v128): v128 {
   x = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-104));
   const shifted = madd4(x, log2e, shifter);
   const k = f32x4.sub(shifted, shifter);
@@ -87,12 +97,22 @@ let l7 = f32x4.splat(-0.11677613854408264);
 let l8 = f32x4.splat(0.06746576726436615);
 let minusHalf = f32x4.splat(-0.5);
 
-/** `k ln 2 + log(1 + f)` with `x = 2^k (1 + f)`. */
+/** `k ln 2 + log(1 + f)` with `x = 2^k (1 + f)`, where x is not special. */
+@inline
+export function logCommon(x: v128): v128 {
+  return logNormal(x, f32x4.splat(0));
+}
+
+/** One unsigned comparison finds all that is not positive, normal and finite. */
+@inline
+export function logIsSpecial(x: v128): v128 {
+  return i32x4.ge_u(i32x4.sub(x, smallestNormal), regularCount);
+}
+
 @inline
 export function log(x: v128): v128 {
-  let y = logNormal(x, f32x4.splat(0));
-  // One unsigned comparison finds all that is not positive, normal and finite.
-  const isSpecial = i32x4.ge_u(i32x4.sub(x, smallestNormal), regularCount);
+  let y = logCommon(x);
+  const isSpecial = logIsSpecial(x);
   if (v128.any_true(isSpecial)) y = v128.bitselect(logSpecial(x), y, isSpecial);
   return y;
 }
@@ -115,7 +135,7 @@ function logNormal(x: v128, offset: v128): v128 {
 }
 
 /** Lanes that are subnormal are taken times 2^23; 0, infinity, NaN and negative ones are put in. */
-function logSpecial(x: v128): v128 {
+export function logSpecial(x: v128): v128 {
   const zero = f32x4.splat(0);
   const isSmall = f32x4.lt(x, f32x4.splat(1.1754943508222875e-38));
   const scaled = v128.bitselect(f32x4.mul(x, f32x4.splat(8388608)), x, isSmall);

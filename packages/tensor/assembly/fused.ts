@@ -3,7 +3,7 @@
 import * as math from "../src/backend/reference/math";
 import * as fast from "./fast";
 import { bytes, lanes, loadPart, storePart } from "./lanes";
-import { maxRow, rowBlock, sumRow } from "./reduce";
+import { peakOfRow, rowBlock, sumRow } from "./reduce";
 
 /** e^x of each lane: from float64 and rounded once, or by the fast build's approximation. */
 @inline
@@ -27,10 +27,13 @@ function log<T>(x: T): T {
   return <T>math.log(<f64>x);
 }
 
-/** What is taken off a row before the exponential: its maximum, or 0 where all is -infinity. */
+/**
+ * What is taken off a row before the exponential: its maximum, or 0 where all is -infinity. A NaN
+ * makes the sum NaN, and by it the row.
+ */
 @inline
 function peak<T>(n: i32, x: usize): T {
-  const m = maxRow<T>(n, x);
+  const m = peakOfRow<T>(n, x);
   return m == -Infinity ? <T>0 : m;
 }
 

@@ -228,9 +228,18 @@ function foldRow<F, T>(n: i32, x: usize): T {
   return v128.extract_lane<T>(s0, 0);
 }
 
-/** The largest of a row of at least one element. */
-export function maxRow<T>(n: i32, x: usize): T {
-  return foldRow<Max, T>(n, x);
+/** A maximum in one instruction, for which NaN and the sign of zero do not count. */
+@unmanaged
+class Peak {
+  @inline
+  vector<T>(a: v128, b: v128): v128 {
+    return v128.pmax<T>(a, b);
+  }
+}
+
+/** The largest of a row of at least one element; any element of it where one is NaN. */
+export function peakOfRow<T>(n: i32, x: usize): T {
+  return foldRow<Peak, T>(n, x);
 }
 
 @inline
