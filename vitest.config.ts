@@ -7,7 +7,12 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ["@gradkit/source"] } },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "examples/**/*.test.ts", "tools/**/*.test.ts"],
+    include: [
+      "packages/*/src/**/*.test.ts",
+      "examples/**/*.test.ts",
+      "benchmarks/**/*.test.ts",
+      "tools/**/*.test.ts",
+    ],
     // A process for each file: every engine reserves address space, and tests of memory collect garbage.
     pool: "forks",
     execArgv: ["--expose-gc"],

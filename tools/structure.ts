@@ -133,21 +133,25 @@ function inexactName(node: ts.Node): string | undefined {
   return exact.has(parent.name.text) ? undefined : parent.getText();
 }
 
-/** Public names without a doc comment. */
+/** Public names without a doc comment; of a namespace (`export * as init`) those inside. */
 export function undocumented(entries: readonly string[], options: ts.CompilerOptions): string[] {
   const program = ts.createProgram(entries, options);
   const checker = program.getTypeChecker();
+  const bare = (symbol: ts.Symbol): ts.Symbol[] => {
+    const aliased = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+    const target = aliased ? checker.getAliasedSymbol(symbol) : symbol;
+    if ((target.flags & ts.SymbolFlags.ValueModule) !== 0) {
+      return checker.getExportsOfModule(target).flatMap(bare);
+    }
+    return target.getDocumentationComment(checker).length === 0 ? [symbol] : [];
+  };
   return entries.flatMap((entry) => {
     const file = program.getSourceFile(entry);
     const module = file && checker.getSymbolAtLocation(file);
     if (!module) return [`${entry} exports nothing`];
     return checker
       .getExportsOfModule(module)
-      .filter((symbol) => {
-        const aliased = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
-        const target = aliased ? checker.getAliasedSymbol(symbol) : symbol;
-        return target.getDocumentationComment(checker).length === 0;
-      })
+      .flatMap(bare)
       .map((symbol) => `${entry}: ${symbol.name} has no doc comment`);
   });
 }

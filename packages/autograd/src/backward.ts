@@ -6,6 +6,7 @@ import {
   clone,
   describe,
   GradientError,
+  isWhole,
   onesLike,
   ShapeError,
   withRecording,
@@ -67,13 +68,7 @@ function seedOf(output: Tensor, gradient: Tensor | undefined): Tensor {
 /** A gradient in a storage of its own, so that leaves do not share one. */
 function own(g: Tensor, taken: Set<Tensor["storage"]>): Tensor {
   if (g.node !== null) return g;
-  const single =
-    g.layout.contiguous && !taken.has(g.storage) && g.storage.bytes === g.size * bytesOf(g);
-  const kept = single ? g : clone(g);
+  const kept = isWhole(g) && !taken.has(g.storage) ? g : clone(g);
   taken.add(kept.storage);
   return kept;
-}
-
-function bytesOf({ dtype }: Tensor): number {
-  return dtype === "float64" ? 8 : 4;
 }

@@ -39,14 +39,14 @@ export class Linear extends Module {
   weight: Parameter;
   /** Null without a bias. */
   bias: Parameter | null;
-  readonly activation: LinearActivation | null;
+  readonly activation: LinearActivation | undefined;
 
   /** A layer from `inFeatures` to `outFeatures` numbers. */
   constructor(inFeatures: number, outFeatures: number, options: LinearLayerOptions = {}) {
     super();
     checkFeatures("inFeatures", inFeatures);
     checkFeatures("outFeatures", outFeatures);
-    const { bias = true, activation = null } = options;
+    const { bias = true, activation } = options;
     const bound = 1 / Math.sqrt(inFeatures);
     const natural = uniform({ low: -bound, high: bound });
     const { weightInit = natural, biasInit = natural } = options;
@@ -56,8 +56,8 @@ export class Linear extends Module {
   }
 
   override forward(x: Tensor): Tensor {
-    const { weight, bias, activation } = this;
-    return linear(x, weight, { ...(bias && { bias }), ...(activation && { activation }) });
+    const bias = this.bias ?? undefined;
+    return linear(x, this.weight, { bias, activation: this.activation });
   }
 
   override details(): string {

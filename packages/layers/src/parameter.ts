@@ -1,6 +1,6 @@
 /** What a module learns. */
 
-import { clone, describe, keep, type Shape, ShapeError, Tensor } from "@gradkit/tensor";
+import { clone, describe, isWhole, keep, type Shape, ShapeError, Tensor } from "@gradkit/tensor";
 import type { Initializer, InitializerOptions } from "./init.ts";
 
 const brand = Symbol.for("@gradkit/layers.Parameter");
@@ -15,9 +15,9 @@ const brand = Symbol.for("@gradkit/layers.Parameter");
  * weight.requiresGrad; // true
  */
 export class Parameter extends Tensor {
-  /** Takes over the memory of float `values`; what hangs on a graph or is a strided view is copied. */
+  /** Takes over the memory of float `values`; what hangs on a graph or is a view of more is copied. */
   constructor(values: Tensor) {
-    const own = values.node === null && values.layout.contiguous ? values : clone(values);
+    const own = values.node === null && isWhole(values) ? values : clone(values);
     super(own.storage, own.layout, "Parameter");
     this.requiresGrad = true;
     keep(this);

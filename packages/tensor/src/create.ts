@@ -48,7 +48,8 @@ export function tensor(values: NestedArray | TypedArray, options: TensorOptions 
   }
   const dtype = options.dtype ?? natural;
   const made = make("tensor", dtype, shape);
-  write(made.storage, storable(flat, dtype));
+  const asIs = dtype === natural && ArrayBuffer.isView(values);
+  write(made.storage, asIs ? flat : storable(flat, dtype));
   return finish(made, options);
 }
 

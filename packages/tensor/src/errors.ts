@@ -92,7 +92,8 @@ export class DisposedError extends Error {
   constructor(madeBy: string, endedBy: string) {
     super(
       `the tensor made by ${madeBy} was freed by ${endedBy}; its memory is used anew. ` +
-        "Return it from the scope or keep(tensor) it before the scope ends, or take its value with item() or data().",
+        "Return it from the scope or keep(tensor) it before the scope ends, or take its value with item() or data(); " +
+        "asynchronous tasks that run side by side each need scope(async () => ...).",
     );
     this.madeBy = madeBy;
   }

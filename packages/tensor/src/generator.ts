@@ -95,11 +95,12 @@ export function shuffledPositions(n: number, generator: Generator): Int32Array {
 
 /** A function that gives the words of a stream one by one. */
 function words(generator: Generator): () => number {
+  const [key0, key1] = generator.key;
   const block = new Uint32Array(4);
   let used = 4;
   return () => {
     if (used === 4) {
-      philox(...generator.key, generator.advance(1), block);
+      philox(key0, key1, generator.advance(1), block);
       used = 0;
     }
     return block[used++];

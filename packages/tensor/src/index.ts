@@ -119,4 +119,4 @@ export type { Shape } from "./shape.ts";
 export type { MemoryReport, Storage } from "./storage.ts";
 export { memory, Scope } from "./storage.ts";
 export type { NestedArray } from "./tensor.ts";
-export { isTensor, Tensor } from "./tensor.ts";
+export { isTensor, isWhole, Tensor } from "./tensor.ts";

@@ -11,8 +11,13 @@ export interface Layout {
   /** Elements before the first one. */
   readonly offset: number;
   readonly size: number;
-  /** Row-major without gaps from offset 0. */
+  /** Row-major without gaps, wherever it begins. */
   readonly contiguous: boolean;
+}
+
+/** The row-major layout of the same shape, for a tensor of its own. */
+export function ownLayout(layout: Layout): Layout {
+  return layout.contiguous && layout.offset === 0 ? layout : contiguousLayout(layout.shape);
 }
 
 /** The row-major layout of a shape. */
@@ -39,8 +44,7 @@ export function contiguousStrides(shape: Shape): number[] {
 
 /** A layout from its parts. */
 export function layoutOf(shape: Shape, strides: readonly number[], offset: number): Layout {
-  const contiguous = offset === 0 && isRowMajor(shape, strides);
-  return { shape, strides, offset, size: sizeOf(shape), contiguous };
+  return { shape, strides, offset, size: sizeOf(shape), contiguous: isRowMajor(shape, strides) };
 }
 
 /** Whether elements lie in row-major order without gaps; strides of dims of size 1 do not matter. */

@@ -9,7 +9,7 @@ import type { DType } from "./dtype.ts";
 import { bytesPerElement, isFloat, promote, toFloat, weakDtype } from "./dtype.ts";
 import { ArgumentError, DTypeError, describe } from "./errors.ts";
 import type { Layout } from "./layout.ts";
-import { broadcastStrides, collapse, contiguousLayout } from "./layout.ts";
+import { broadcastStrides, collapse, contiguousLayout, ownLayout } from "./layout.ts";
 import type { Shape } from "./shape.ts";
 import { broadcastShapes, sameShape } from "./shape.ts";
 import { addressOf, readOne, Storage } from "./storage.ts";
@@ -38,7 +38,7 @@ export function empty(op: string, like: Tensor, dtype: DType, layout: Layout): T
   return like.make(new Storage(op, dtype, layout.size), layout, op);
 }
 
-/** The same elements in row-major order; `x` itself where they lie so. */
+/** The same elements in row-major order without gaps; `x` itself where they lie so. */
 export function contiguous(x: Tensor): Tensor {
   if (x.layout.contiguous) return x;
   return clone("contiguous", x);
@@ -103,7 +103,7 @@ function scalar(beside: Tensor, value: number): Tensor {
 /** A kernel over each element that keeps the dtype. */
 export function unary(name: UnaryName, x: Tensor): Tensor {
   const source = contiguous(x);
-  const y = empty(name, x, x.dtype, source.layout);
+  const y = empty(name, x, x.dtype, ownLayout(source.layout));
   backend().unary[name](x.dtype, y.size, start(source), start(y));
   return y;
 }
@@ -158,12 +158,12 @@ function elementwise(
   const a = cast(first, from);
   const b = cast(second, from);
   if (a.layout.contiguous && b.layout.contiguous && sameShape(a.shape, b.shape)) {
-    const y = empty(op, first, to, a.layout);
+    const y = empty(op, first, to, ownLayout(a.layout));
     kernel(from, 1, y.size, start(a), 0, 1, start(b), 0, 1, start(y));
     return y;
   }
   if (b.size === 1 && a.layout.contiguous && b.rank <= a.rank) {
-    const y = empty(op, first, to, a.layout);
+    const y = empty(op, first, to, ownLayout(a.layout));
     kernel(from, 1, y.size, start(a), 0, 1, start(b), 0, 0, start(y));
     return y;
   }

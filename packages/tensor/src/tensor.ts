@@ -1,7 +1,7 @@
 /** What users hold: a view of a storage, its place in the graph and its gradient. Methods are ops of one line. */
 
 import type { DType, TypedArray } from "./dtype.ts";
-import { isFloat } from "./dtype.ts";
+import { bytesPerElement, isFloat } from "./dtype.ts";
 import { ArgumentError, DTypeError, describe, GradientError } from "./errors.ts";
 import type { Node } from "./graph.ts";
 import type { Layout } from "./layout.ts";
@@ -134,7 +134,9 @@ export class Tensor {
   dataSync(): TypedArray {
     addressOf(this.storage);
     const { storage, layout } = contiguous(this);
-    return read(storage, layout.offset, layout.size);
+    const values = read(storage, layout.offset, layout.size);
+    if (storage !== this.storage) storage.free("dataSync");
+    return values;
   }
 
   /**
@@ -372,6 +374,15 @@ export class Tensor {
   unsqueeze(dim: number): Tensor {
     return unsqueeze(this, dim);
   }
+}
+
+/**
+ * Whether a tensor is all of its storage in row-major order: no view of a part, none in another order.
+ *
+ * @example isWhole(ones([2, 3])); // true
+ */
+export function isWhole({ layout, storage }: Tensor): boolean {
+  return layout.contiguous && layout.size * bytesPerElement(storage.dtype) === storage.bytes;
 }
 
 /**

@@ -6,7 +6,7 @@
 import { backend } from "../backend/current.ts";
 import { describe, ShapeError } from "../errors.ts";
 import { isRecording, record } from "../graph.ts";
-import { contiguousLayout } from "../layout.ts";
+import { contiguousLayout, ownLayout } from "../layout.ts";
 import * as run from "../run.ts";
 import { normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -54,7 +54,7 @@ function alongRows(name: "softmax" | "logSoftmax", x: Tensor, dim: number): Tens
   if (at !== x.rank - 1)
     return transpose(alongRows(name, transpose(x.detach(), at, -1), -1), at, -1);
   const source = run.contiguous(x);
-  const y = run.empty(name, x, x.dtype, source.layout);
+  const y = run.empty(name, x, x.dtype, ownLayout(source.layout));
   backend()[name](x.dtype, x.size / n, n, run.start(source), run.start(y));
   return y;
 }
@@ -100,7 +100,7 @@ function crossEntropyGrad(logits: Tensor, labels: Tensor, g: Tensor): Tensor {
   }
   const x = run.contiguous(logits);
   const scale = run.contiguous(g);
-  const y = run.empty("crossEntropyGrad", logits, logits.dtype, x.layout);
+  const y = run.empty("crossEntropyGrad", logits, logits.dtype, ownLayout(x.layout));
   backend().crossEntropyGrad(
     logits.dtype,
     rows,

@@ -95,8 +95,9 @@ const activationGrads = { relu: reluGrad, sigmoid: sigmoidGrad, tanh: tanhGrad }
 /** Options of {@link linear}. */
 export interface LinearOptions {
   /** Shape `[out]`, added to each row. */
-  readonly bias?: Tensor;
-  readonly activation?: LinearActivation;
+  readonly bias?: Tensor | undefined;
+  /** Applied to the result. Default none. */
+  readonly activation?: LinearActivation | undefined;
 }
 
 /**

@@ -22,7 +22,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 }
 
 function reshaped(x: Tensor, to: Shape) {
-  if (x.layout.contiguous) return [x, contiguousLayout(to)] as const;
+  if (x.layout.contiguous && x.layout.offset === 0) return [x, contiguousLayout(to)] as const;
   const strides = reshapeStrides(x.layout, to);
   if (strides) return [x, layoutOf(to, strides, x.layout.offset)] as const;
   return [run.contiguous(x), contiguousLayout(to)] as const;

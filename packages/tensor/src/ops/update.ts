@@ -17,11 +17,10 @@ export function sgdUpdate(
   momenta: readonly Tensor[],
   options: SgdOptions,
 ): void {
+  checkUpdate("sgdUpdate", parameters, gradients, options.momentum === 0 ? [] : [momenta]);
   parameters.forEach((p, i) => {
-    const g = gradientOf("sgdUpdate", p, gradients[i]);
-    const m = momenta[i];
-    const buffer = m === undefined ? 0 : run.start(m);
-    backend().sgd(p.dtype, p.size, options, run.start(g), buffer, changed("sgdUpdate", p));
+    const m = options.momentum === 0 ? 0 : run.start(momenta[i]);
+    backend().sgd(p.dtype, p.size, options, gradient(gradients[i]), m, changed(p));
   });
 }
 
@@ -36,31 +35,55 @@ export function adamUpdate(
   secondMoments: readonly Tensor[],
   options: AdamOptions,
 ): void {
+  checkUpdate("adamUpdate", parameters, gradients, [firstMoments, secondMoments]);
   parameters.forEach((p, i) => {
-    const g = gradientOf("adamUpdate", p, gradients[i]);
-    const m = run.start(firstMoments[i] as Tensor);
-    const v = run.start(secondMoments[i] as Tensor);
-    backend().adam(p.dtype, p.size, options, run.start(g), m, v, changed("adamUpdate", p));
+    const m = run.start(firstMoments[i]);
+    const v = run.start(secondMoments[i]);
+    backend().adam(p.dtype, p.size, options, gradient(gradients[i]), m, v, changed(p));
   });
 }
 
-function gradientOf(op: string, p: Tensor, g: Tensor | undefined): Tensor {
-  if (g !== undefined && sameShape(g.shape, p.shape) && g.dtype === p.dtype)
-    return run.contiguous(g);
+/** Checks all before any is changed. */
+function checkUpdate(
+  op: string,
+  parameters: readonly Tensor[],
+  gradients: readonly Tensor[],
+  states: readonly (readonly Tensor[])[],
+): void {
+  parameters.forEach((p, i) => {
+    checkOwn(op, p);
+    checkLike(op, "gradient", p, gradients[i]);
+    for (const state of states) {
+      checkLike(op, "state", p, state[i]);
+      checkOwn(op, state[i]);
+    }
+  });
+}
+
+function checkLike(op: string, noun: string, p: Tensor, x: Tensor | undefined): void {
+  if (x !== undefined && sameShape(x.shape, p.shape) && x.dtype === p.dtype) return;
   throw new ShapeError(
     op,
-    `a gradient ${g ? describe(g) : "that is missing"} for the parameter ${describe(p)}; both must agree. Run backward first.`,
+    `a ${noun} ${x ? describe(x) : "that is missing"} for the parameter ${describe(p)}; both must agree. ` +
+      "Pass one for each parameter, in their order.",
   );
 }
 
+/** Refuses what cannot be changed in place: the result of a recorded op, or a strided view. */
+function checkOwn(op: string, x: Tensor): void {
+  if (x.node === null && x.layout.contiguous) return;
+  throw new GradientError(
+    op,
+    `${describe(x)} is the result of ${x.op}; only a tensor of its own can be changed in place. Pass the parameter itself.`,
+  );
+}
+
+function gradient(g: Tensor): number {
+  return run.start(run.contiguous(g));
+}
+
 /** The address of a tensor about to be changed; recorded ops that read it will refuse to go backward. */
-function changed(op: string, x: Tensor): number {
-  if (x.node !== null || !x.layout.contiguous) {
-    throw new GradientError(
-      op,
-      `${describe(x)} is the result of ${x.op}; only a tensor of its own can be changed in place. Pass the parameter itself.`,
-    );
-  }
+function changed(x: Tensor): number {
   x.storage.version++;
   return run.start(x);
 }
@@ -82,13 +105,14 @@ export function assign(target: Tensor, source: Tensor): void {
       [target.shape, source.shape],
     );
   }
+  checkOwn("assign", target);
   const x = run.cast(source, target.dtype);
   run.copy(
     x.dtype,
     x.shape,
     run.start(x),
     x.layout.strides,
-    changed("assign", target),
+    changed(target),
     target.layout.strides,
   );
 }
