@@ -36,16 +36,17 @@ export function table(head: readonly Part[], rows: readonly (readonly Part[])[])
 
 /** A whole page in one file: no script, and nothing that is fetched. */
 export function page(title: string, body: Html): string {
-  const style = new Html(readFileSync(join(import.meta.dirname, "style.css"), "utf8"));
+  const styles = ["theme.css", "report.css"].map((name) => {
+    return new Html(readFileSync(join(import.meta.dirname, name), "utf8"));
+  });
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
 <title>${title}</title>
 <style>
-${style}</style>
+${styles}</style>
 </head>
 <body>
 <main>

@@ -45,29 +45,29 @@ export function parseOptions(args: readonly string[]): Options {
     .description("Trains a network to read handwritten digits and writes a report about it.")
     .helpOption("-h, --help", "show this help")
     .addOption(choice("--model <name>", "what is trained", models, "network"))
-    .addOption(hidden)
+    .addOption(hiddenOption)
     .addOption(choice("--activation <name>", "of the hidden layers", activations, "relu"))
     .addOption(choice("--loss <name>", "what the network minimises", losses, "cross-entropy"))
     .option("--dropout <p>", "share of the hidden units left out in each step", real(0, 0.99), 0)
     .addOption(choice("--optimizer <name>", "how a step is made", optimizers, "sgd"))
-    .addOption(momentum)
-    .addOption(learningRate)
+    .addOption(momentumOption)
+    .addOption(learningRateOption)
     .addOption(choice("--decay <name>", "how the learning rate falls", decays, "none"))
     .option("--l2 <factor>", "weight decay: the cost of large weights", real(0, 10), 0)
     .option("--steps <n>", "steps, of one batch each", whole(1, 10_000_000), 5000)
     .option("--batch <n>", "images in a batch", whole(1, 1_000_000), 100)
     .option("--seed <n>", "start of the random numbers", whole(0, Number.MAX_SAFE_INTEGER), 1)
     .option("--data <folder>", "IDX files to use, gzipped or plain (default: MNIST)")
-    .option("--compare", "train the exercises side by side, from these settings", false)
+    .option("--compare", "train the exercises side by side, from these settings")
     .addOption(choice("--engine <name>", "what computes", engines, "wasm"))
-    .addOption(out);
+    .addOption(outOption);
   const options = program.parse(args, { from: "user" }).opts<Options>();
-  for (const [wrong, line] of clashes(options)) {
-    const [flag] = line.split(" ");
-    if (wrong && program.getOptionValueSource(flag.slice(2)) === "cli")
-      program.error(`error: ${line}`);
+  for (const [name, wrong, reason] of clashes(options)) {
+    const given = program.getOptionValueSource(name) === "cli";
+    if (given && wrong) program.error(`error: --${name} ${reason}`);
   }
-  return { ...options, learningRate: options.learningRate ?? learningRates[options.optimizer] };
+  const { compare = false, learningRate = learningRates[options.optimizer] } = options;
+  return { ...options, compare, learningRate };
 }
 
 const models = ["network", "perceptron", "logistic", "softmax"];
@@ -77,11 +77,11 @@ const optimizers = ["sgd", "momentum", "nesterov", "adam", "adamw"];
 const decays = ["none", "power", "exponential", "piecewise"];
 const engines = ["wasm", "wasm-strict", "reference"];
 
-const hidden = new Option("--hidden <widths>", "units of each hidden layer")
+const hiddenOption = new Option("--hidden <widths>", "units of each hidden layer")
   .argParser(widths)
   .default([50, 30], "50,30");
 
-const out = new Option("--out <folder>", "where the report goes").default(
+const outOption = new Option("--out <folder>", "where the report goes").default(
   join(import.meta.dirname, "../../reports/first-network"),
   "reports/first-network",
 );
@@ -90,7 +90,7 @@ function choice(flags: string, text: string, names: readonly string[], initial: 
   return new Option(flags, text).choices(names).default(initial);
 }
 
-const momentum = new Option(
+const momentumOption = new Option(
   "--momentum <m>",
   "for --optimizer momentum, which it chooses, or nesterov",
 )
@@ -98,24 +98,25 @@ const momentum = new Option(
   .default(0.9)
   .implies({ optimizer: "momentum" });
 
-const learningRate = new Option(
+const learningRateOption = new Option(
   "--learning-rate <rate>",
   `length of a step (default: ${learningRates.sgd}; momentum and nesterov ` +
     `${learningRates.momentum}; adam and adamw ${learningRates.adam})`,
 ).argParser(real(1e-9, 1000));
 
-/** Options that would have no effect beside others, each with the line that says so. */
-function clashes({ model, optimizer, momentum, compare }: Options): [boolean, string][] {
+/** Options that would have no effect beside others, whether that is so, and why. */
+function clashes(options: Options): [name: string, wrong: boolean, reason: string][] {
+  const { model, optimizer, momentum, compare } = options;
   const simple = model !== "network";
   const plain = optimizer !== "momentum" && optimizer !== "nesterov";
   return [
-    [simple, `--hidden is for --model network; ${model} has no hidden layers`],
-    [simple, `--activation is for --model network; ${model} has no hidden layers`],
-    [simple, `--dropout is for --model network; ${model} has no hidden layers`],
-    [simple, `--loss is for --model network; ${model} comes with its own`],
-    [plain, `--momentum is for --optimizer momentum or nesterov, not ${optimizer}`],
-    [momentum === 0, "--momentum must be above 0; without it the optimizer is sgd"],
-    [compare, "--model is of no use beside --compare, which trains every model"],
+    ["hidden", simple, `is for --model network; ${model} has no hidden layers`],
+    ["activation", simple, `is for --model network; ${model} has no hidden layers`],
+    ["dropout", simple, `is for --model network; ${model} has no hidden layers`],
+    ["loss", simple, `is for --model network; ${model} comes with its own`],
+    ["momentum", plain, `is for --optimizer momentum or nesterov, not ${optimizer}`],
+    ["momentum", momentum === 0, "must be above 0; without it the optimizer is sgd"],
+    ["model", compare, "is of no use beside --compare, which trains every model"],
   ];
 }
 
