@@ -8,7 +8,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Package, packages, root } from "./packages.ts";
+import { isTest, type Package, packages, root } from "./packages.ts";
 import { npm, run, runQuietly } from "./run.ts";
 
 interface Tarball {
@@ -48,7 +48,7 @@ function checkContents({ name, folder }: Package, { files }: Tarball): void {
     const allowed = /^dist\/|^src\/.+\.ts$|^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(
       file,
     );
-    check(allowed && !/\.test(-d)?\.ts$/.test(file), `${name}: ${file} is in the tarball`);
+    check(allowed && !isTest(file), `${name}: ${file} is in the tarball`);
     const text = readFileSync(join(root, folder, file), "utf8");
     check(!text.includes(root), `${name}: ${file} holds the path of the folder it was built in`);
   }

@@ -7,7 +7,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
-import { type Package, packages, root } from "./packages.ts";
+import { isTest, type Package, packages, root } from "./packages.ts";
 import { walk } from "./sources.ts";
 
 export interface Example {
@@ -75,7 +75,7 @@ export function markdownExamples(path: string, text: string): Example[] {
 export function readExamples(): Example[] {
   const read = (pattern: string, parse: typeof docExamples) =>
     globSync(pattern, { cwd: root })
-      .filter((path) => !/\.test(-d)?\.ts$/.test(path))
+      .filter((path) => !isTest(path))
       .sort()
       .flatMap((path) => parse(path.replaceAll("\\", "/"), readFileSync(join(root, path), "utf8")));
   return [

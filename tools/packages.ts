@@ -16,6 +16,11 @@ export interface Package {
 
 export const root = dirname(import.meta.dirname);
 
+/** True for tests, and for what they share, which stands in a file `testing.ts` beside them. */
+export function isTest(path: string): boolean {
+  return /(\.test(-d)?|\/testing)\.ts$/.test(path.replaceAll("\\", "/"));
+}
+
 function readPackage(file: string): Package {
   const { name, exports, dependencies = {} } = JSON.parse(readFileSync(join(root, file), "utf8"));
   const folder = dirname(file).replaceAll("\\", "/");

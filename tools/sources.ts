@@ -3,7 +3,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { root } from "./packages.ts";
+import { isTest, root } from "./packages.ts";
 
 export interface Source {
   /** From the root, with forward slashes. */
@@ -22,7 +22,7 @@ export function parse(path: string, text: string): Source {
 export function readSources(): Source[] {
   const paths = globSync("packages/*/src/**/*.ts", { cwd: root })
     .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => !/\.test(-d)?\.ts$/.test(path));
+    .filter((path) => !isTest(path));
   return paths.sort().map((path) => parse(path, readFileSync(join(root, path), "utf8")));
 }
 

@@ -133,25 +133,26 @@ function inexactName(node: ts.Node): string | undefined {
   return exact.has(parent.name.text) ? undefined : parent.getText();
 }
 
-/** Public names without a doc comment; of a namespace (`export * as init`) those inside. */
+/** True if a public name, or the file that it stands for, has a doc comment. */
+function isDocumented(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
+  const aliased = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+  const target = aliased ? checker.getAliasedSymbol(symbol) : symbol;
+  const declaration = target.valueDeclaration;
+  if (declaration && ts.isSourceFile(declaration)) return declaration.text.startsWith("/**");
+  return target.getDocumentationComment(checker).length > 0;
+}
+
+/** Public names without a doc comment. */
 export function undocumented(entries: readonly string[], options: ts.CompilerOptions): string[] {
   const program = ts.createProgram(entries, options);
   const checker = program.getTypeChecker();
-  const bare = (symbol: ts.Symbol): ts.Symbol[] => {
-    const aliased = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
-    const target = aliased ? checker.getAliasedSymbol(symbol) : symbol;
-    if ((target.flags & ts.SymbolFlags.ValueModule) !== 0) {
-      return checker.getExportsOfModule(target).flatMap(bare);
-    }
-    return target.getDocumentationComment(checker).length === 0 ? [symbol] : [];
-  };
   return entries.flatMap((entry) => {
     const file = program.getSourceFile(entry);
     const module = file && checker.getSymbolAtLocation(file);
     if (!module) return [`${entry} exports nothing`];
     return checker
       .getExportsOfModule(module)
-      .flatMap(bare)
+      .filter((symbol) => !isDocumented(symbol, checker))
       .map((symbol) => `${entry}: ${symbol.name} has no doc comment`);
   });
 }
