@@ -56,7 +56,7 @@ export function comparisonPage(settings: Settings, outcomes: readonly Outcome[])
   return page(
     "First network: the exercises",
     html`<h1>The exercises, side by side</h1>
-<p>${describeSettings(settings)}; each exercise changes one thing.</p>
+<p>${describeSettings(settings)}; each exercise changes what it names.</p>
 <div class="broad">${lineChart({ ...chart, width: 1000, height: 520 })}</div>
 <div class="narrow">${lineChart({ ...chart, width: 440, height: 460 })}</div>
 <h2>After the last step</h2>

@@ -13,7 +13,10 @@ export interface Exercise {
 
 /** All exercises, those of a kind together; the first changes nothing. */
 export const exercises: readonly Exercise[] = [
-  ...kind(1, [["as it stands", {}]]),
+  ...kind(1, [
+    ["as it stands", {}],
+    ["learning rate 0.5", { learningRate: 0.5 }],
+  ]),
   ...kind(2, [
     ["tanh", { activation: "tanh" }],
     ["sigmoid", { activation: "sigmoid" }],
@@ -37,9 +40,9 @@ export const exercises: readonly Exercise[] = [
     ["AdamW, decay 0.01", { ...optimizer("adamw"), l2: 0.01 }],
   ]),
   ...kind(8, [
-    ["power decay", { decay: "power" }],
-    ["exponential decay", { decay: "exponential" }],
-    ["piecewise decay", { decay: "piecewise" }],
+    ["power decay from 0.5", { decay: "power", learningRate: 0.5 }],
+    ["exponential decay from 0.5", { decay: "exponential", learningRate: 0.5 }],
+    ["piecewise decay from 0.5", { decay: "piecewise", learningRate: 0.5 }],
   ]),
   ...kind(9, [
     ["softmax regression", { model: "softmax" }],
