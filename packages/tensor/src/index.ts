@@ -116,7 +116,7 @@ export {
 export type { Operand } from "./run.ts";
 export { keep, scope } from "./scope.ts";
 export type { Shape } from "./shape.ts";
-export type { MemoryReport, Storage } from "./storage.ts";
+export type { MemoryReport, Storage, Tally } from "./storage.ts";
 export { memory, Scope } from "./storage.ts";
 export type { NestedArray } from "./tensor.ts";
 export { isTensor, isWhole, Tensor } from "./tensor.ts";

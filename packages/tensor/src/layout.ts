@@ -32,7 +32,7 @@ export function contiguousLayout(shape: Shape): Layout {
 }
 
 /** Row-major strides of a shape. */
-export function contiguousStrides(shape: Shape): number[] {
+function contiguousStrides(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);
   let step = 1;
   for (let i = shape.length - 1; i >= 0; i--) {
@@ -48,7 +48,7 @@ export function layoutOf(shape: Shape, strides: readonly number[], offset: numbe
 }
 
 /** Whether elements lie in row-major order without gaps; strides of dims of size 1 do not matter. */
-export function isRowMajor(shape: Shape, strides: readonly number[]): boolean {
+function isRowMajor(shape: Shape, strides: readonly number[]): boolean {
   let step = 1;
   for (let i = shape.length - 1; i >= 0; i--) {
     const size = shape[i];

@@ -101,7 +101,7 @@ function scalar(beside: Tensor, value: number): Tensor {
 }
 
 /** A kernel over each element that keeps the dtype. */
-export function unary(name: UnaryName, x: Tensor): Tensor {
+function unary(name: UnaryName, x: Tensor): Tensor {
   const source = contiguous(x);
   const y = empty(name, x, x.dtype, ownLayout(source.layout));
   backend().unary[name](x.dtype, y.size, start(source), start(y));

@@ -10,9 +10,12 @@ import { bytesPerElement } from "./dtype.ts";
 import { DisposedError, OutOfMemoryError, ScopeError } from "./errors.ts";
 
 /** What is alive of one op's making. */
-interface Tally {
+export interface Tally {
+  /** The op. */
   readonly op: string;
+  /** Tensors alive; views of one storage count as one. */
   tensors: number;
+  /** Bytes that they hold. */
   bytes: number;
 }
 

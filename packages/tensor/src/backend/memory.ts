@@ -77,11 +77,6 @@ export function float32View(): Float32Array {
   return (heap ?? theHeap()).views.float32;
 }
 
-/** The whole memory as float64; element `i` lies at address `8 * i`. Valid until the next allocation. */
-export function float64View(): Float64Array {
-  return (heap ?? theHeap()).views.float64;
-}
-
 /** The whole memory as int32; element `i` lies at address `4 * i`. Valid until the next allocation. */
 export function int32View(): Int32Array {
   return (heap ?? theHeap()).views.int32;

@@ -21,7 +21,7 @@ const guard = 64;
 const poison = 0xff;
 
 /** A new block for `n` elements: all its bytes, and those around it, are such that floats read NaN. */
-export function room(dtype: DType, n: number): Address {
+function room(dtype: DType, n: number): Address {
   const bytes = n * bytesPerElement(dtype);
   const address = allocate(bytes + 2 * guard) + guard;
   uint8View().fill(poison, address - guard, address + bytes + guard);
