@@ -1,6 +1,6 @@
 /** PyTorch's results for the table of ops, and how tests compare with them. */
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, type Tensor } from "@gradkit/tensor";
 
 /** Numbers in row-major order with their shape. */
@@ -18,8 +18,11 @@ export interface Fixture {
 
 /** Fixtures by the title of an entry, one a sample; `tools/fixtures/ops.py` makes them. */
 export function readFixtures(): Record<string, readonly Fixture[]> {
-  const path = new URL("fixtures/ops.fixtures.json", import.meta.url);
-  return JSON.parse(readFileSync(path, "utf8"));
+  const folder = new URL("fixtures/ops/", import.meta.url);
+  const files = readdirSync(folder).map((name) =>
+    JSON.parse(readFileSync(new URL(name, folder), "utf8")),
+  );
+  return Object.assign({}, ...files);
 }
 
 /** Allowed error, relative to the expected value and beside it. */

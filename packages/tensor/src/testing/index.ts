@@ -6,4 +6,4 @@
 
 export type { ErrorInput, InputSpec, OpInfo, Sample } from "./op-info.ts";
 export { inputsOf, isDifferentiable, strided, titleOf, valuesOf } from "./op-info.ts";
-export { opInfos } from "./op-infos.ts";
+export { opFamilies, opInfos } from "./op-infos.ts";
