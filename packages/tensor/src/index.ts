@@ -39,6 +39,21 @@ export { defaultGenerator, Generator, manualSeed, shuffledPositions } from "./ge
 export type { InputGradient, Node, Rule } from "./graph.ts";
 export { isRecording, record, versionOf, withRecording } from "./graph.ts";
 export type { Layout } from "./layout.ts";
+export {
+  elu,
+  hardSigmoid,
+  hardSwish,
+  hardTanh,
+  leakyRelu,
+  logSigmoid,
+  mish,
+  prelu,
+  relu6,
+  selu,
+  silu,
+  softsign,
+  step,
+} from "./ops/activations.ts";
 export { add, div, maximum, minimum, mul, pow, sub } from "./ops/binary.ts";
 export {
   equal,
@@ -50,9 +65,26 @@ export {
   notEqual,
   where,
 } from "./ops/compare.ts";
+export { all, any, countNonzero, nanmean, nansum } from "./ops/count.ts";
+export { floorDivide, fmod, frac, remainder } from "./ops/division.ts";
+export { einsum } from "./ops/einsum.ts";
 export { logSoftmax, softmax, softmaxCrossEntropy } from "./ops/fused.ts";
 export { gather, indexAdd, indexSelect, oneHot, scatterAdd } from "./ops/indexing.ts";
-export { concat, split, stack } from "./ops/join.ts";
+export { chunk, concat, split, stack, unbind } from "./ops/join.ts";
+export {
+  bitwiseAnd,
+  bitwiseNot,
+  bitwiseOr,
+  bitwiseXor,
+  isFinite,
+  isInf,
+  leftShift,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  logicalXor,
+  rightShift,
+} from "./ops/logical.ts";
 export type { LinearActivation, LinearOptions } from "./ops/matmul.ts";
 export { linear, matmul } from "./ops/matmul.ts";
 export {
@@ -60,7 +92,6 @@ export {
   expand,
   flatten,
   narrow,
-  pad,
   permute,
   reshape,
   select,
@@ -69,8 +100,20 @@ export {
   transpose,
   unsqueeze,
 } from "./ops/movement.ts";
+export type { NormOptions } from "./ops/norm.ts";
+export { norm, prod } from "./ops/norm.ts";
+export type { PadMode, PadOptions } from "./ops/padding.ts";
+export { pad } from "./ops/padding.ts";
+export { dot, kron, outer, tensordot, vecdot } from "./ops/products.ts";
+export type { ClampOptions, NanToNumOptions } from "./ops/range.ts";
+export { clamp, lerp, nanToNum } from "./ops/range.ts";
 export type { Dims, ReduceOptions, VarianceOptions } from "./ops/reduce.ts";
 export { argMax, argMin, logSumExp, max, mean, min, std, sum, variance } from "./ops/reduce.ts";
+export { flip, movedim, roll } from "./ops/reorder.ts";
+export type { MeshgridOptions } from "./ops/repeat.ts";
+export { meshgrid, repeat, repeatInterleave, tile } from "./ops/repeat.ts";
+export type { Picked, ScanOptions } from "./ops/scan.ts";
+export { cummax, cummin, cumprod, cumsum, logcumsumexp } from "./ops/scan.ts";
 export { sumTo } from "./ops/sum-to.ts";
 export {
   abs,
@@ -97,6 +140,7 @@ export {
   trunc,
 } from "./ops/unary.ts";
 export { adamUpdate, assign, sgdUpdate } from "./ops/update.ts";
+export { unfold } from "./ops/windows.ts";
 export type { FormatOptions } from "./print.ts";
 export { format } from "./print.ts";
 export type {

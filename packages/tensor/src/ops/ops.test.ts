@@ -5,16 +5,29 @@ import { setEngine } from "../backend/current.ts";
 import * as library from "../index.ts";
 import { scope } from "../scope.ts";
 import { inputsOf, opInfos, strided, titleOf } from "../testing/index.ts";
+import * as activations from "./activations.ts";
 import * as binary from "./binary.ts";
 import * as compare from "./compare.ts";
+import * as count from "./count.ts";
+import * as division from "./division.ts";
+import * as einsum from "./einsum.ts";
 import * as fused from "./fused.ts";
 import * as indexing from "./indexing.ts";
 import * as join from "./join.ts";
+import * as logical from "./logical.ts";
 import * as matmul from "./matmul.ts";
 import * as movement from "./movement.ts";
+import * as norm from "./norm.ts";
+import * as padding from "./padding.ts";
+import * as products from "./products.ts";
+import * as range from "./range.ts";
 import * as reduce from "./reduce.ts";
+import * as reorder from "./reorder.ts";
+import * as repeat from "./repeat.ts";
+import * as scan from "./scan.ts";
 import * as sumTo from "./sum-to.ts";
 import * as unary from "./unary.ts";
+import * as windows from "./windows.ts";
 
 const engines: EngineName[] = ["reference", "wasm-strict", "wasm"];
 const fixtures = readFixtures();
@@ -79,7 +92,31 @@ test.each(opInfos.map((info) => [titleOf(info), info] as const))(
 
 test("every exported op stands in the table", () => {
   const exported = new Set(Object.keys(library));
-  const families = [binary, compare, fused, indexing, join, matmul, movement, reduce, sumTo, unary];
+  const families = [
+    activations,
+    division,
+    logical,
+    range,
+    count,
+    norm,
+    scan,
+    binary,
+    compare,
+    einsum,
+    products,
+    fused,
+    indexing,
+    join,
+    matmul,
+    movement,
+    padding,
+    reorder,
+    repeat,
+    windows,
+    reduce,
+    sumTo,
+    unary,
+  ];
   const ops = families
     .flatMap((family) => Object.keys(family))
     .filter((name) => exported.has(name));

@@ -1,17 +1,27 @@
 /** The table of ops: every exported op stands here, and every generic test runs over it. */
 
 import type { OpInfo } from "./op-info.ts";
+import { activationInfos } from "./op-infos-activations.ts";
+import { contractionInfos } from "./op-infos-contractions.ts";
 import { elementwiseInfos } from "./op-infos-elementwise.ts";
+import { logicalInfos } from "./op-infos-logical.ts";
+import { movementInfos } from "./op-infos-movement.ts";
 import { productInfos } from "./op-infos-products.ts";
 import { reductionInfos } from "./op-infos-reductions.ts";
+import { scanInfos } from "./op-infos-scans.ts";
 import { shapeInfos } from "./op-infos-shapes.ts";
 
 /** The table by family; PyTorch's fixtures have a file for each. */
 export const opFamilies: Readonly<Record<string, readonly OpInfo[]>> = {
   elementwise: elementwiseInfos,
+  activations: activationInfos,
+  logical: logicalInfos,
   reductions: reductionInfos,
+  scans: scanInfos,
   shapes: shapeInfos,
+  movement: movementInfos,
   products: productInfos,
+  contractions: contractionInfos,
 };
 
 /** All ops with samples, PyTorch's form of each, and the calls that must be refused. */
