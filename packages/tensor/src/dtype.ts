@@ -43,6 +43,14 @@ export function isFloat(dtype: DType): boolean {
   return rank[dtype] >= 3;
 }
 
+/** Whether a number is one that elements of `dtype` can be, but for a float's rounding. */
+export function holds(dtype: DType, value: number): boolean {
+  if (isFloat(dtype)) return true;
+  const [low, high] =
+    dtype === "int32" ? [-(2 ** 31), 2 ** 31 - 1] : [0, dtype === "bool" ? 1 : 255];
+  return Number.isInteger(value) && value >= low && value <= high;
+}
+
 /** The dtype of a result of two operands: the stronger of both. */
 export function promote(a: DType, b: DType): DType {
   return rank[a] >= rank[b] ? a : b;

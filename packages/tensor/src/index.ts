@@ -36,8 +36,16 @@ export {
   ShapeError,
 } from "./errors.ts";
 export { defaultGenerator, Generator, manualSeed, shuffledPositions } from "./generator.ts";
-export type { InputGradient, Node, Rule } from "./graph.ts";
-export { isRecording, record, versionOf, withRecording } from "./graph.ts";
+export type { InputGradient, Node, OpWatcher, Rule } from "./graph.ts";
+export {
+  currentPath,
+  isRecording,
+  record,
+  versionOf,
+  watchOps,
+  withName,
+  withRecording,
+} from "./graph.ts";
 export type { Layout } from "./layout.ts";
 export {
   elu,

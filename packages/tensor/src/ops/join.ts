@@ -1,13 +1,13 @@
 /** Several tensors as one, and one as several. */
 
 import { promote } from "../dtype.ts";
-import { ArgumentError, describeAll, ShapeError } from "../errors.ts";
+import { ArgumentError, describe, describeAll, ShapeError } from "../errors.ts";
 import { record } from "../graph.ts";
 import { contiguousLayout } from "../layout.ts";
 import * as run from "../run.ts";
 import { checkCount, normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { narrow, unsqueeze } from "./movement.ts";
+import { narrow, select, unsqueeze } from "./movement.ts";
 
 /**
  * Tensors one after the other along `dim`; all other sizes must agree.
@@ -65,15 +65,56 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
 }
 
 /**
- * Pieces of `size` along `dim`, as views; the last may be shorter.
+ * Pieces along `dim`, as views: of `size` elements each, the last maybe shorter, or of the sizes in a list, which
+ * add up to the dim's.
  *
- * @example split(arange(5), 2).map(String); // [ '[0, 1]', '[2, 3]', '[4]' ]
+ * @example
+ * split(arange(5), 2).map(String); // [ '[0, 1]', '[2, 3]', '[4]' ]
+ * split(arange(5), [1, 4]).map(String); // [ '[0]', '[1, 2, 3, 4]' ]
  */
-export function split(x: Tensor, size: number, dim = 0): Tensor[] {
-  checkCount("split", "size", size, 1);
+export function split(x: Tensor, size: number | readonly number[], dim = 0): Tensor[] {
   const at = normalizeDim("split", dim, x.rank);
   const total = x.shape[at];
-  return Array.from({ length: Math.ceil(total / size) }, (_, i) =>
-    narrow(x, at, i * size, Math.min(size, total - i * size)),
-  );
+  if (typeof size === "number") {
+    checkCount("split", "size", size, 1);
+    return Array.from({ length: Math.ceil(total / size) }, (_, i) =>
+      narrow(x, at, i * size, Math.min(size, total - i * size)),
+    );
+  }
+  for (const n of size) checkCount("split", "each of the sizes", n);
+  const sum = size.reduce((a, b) => a + b, 0);
+  if (sum !== total) {
+    throw new ShapeError(
+      "split",
+      `sizes [${size.join(",")}] along dim ${dim} of ${describe(x)}; they add up to ${sum}, the dim has ${total}. Mend them.`,
+      [x.shape],
+    );
+  }
+  let start = 0;
+  return size.map((n) => {
+    start += n;
+    return narrow(x, at, start - n, n);
+  });
+}
+
+/**
+ * At most `count` pieces of the same size along `dim`, as views; the last may be shorter, and there may be fewer
+ * where the dim does not yield as many.
+ *
+ * @example chunk(arange(5), 2).map(String); // [ '[0, 1, 2]', '[3, 4]' ]
+ */
+export function chunk(x: Tensor, count: number, dim = 0): Tensor[] {
+  checkCount("chunk", "count", count, 1);
+  const at = normalizeDim("chunk", dim, x.rank);
+  return split(x, Math.max(1, Math.ceil(x.shape[at] / count)), at);
+}
+
+/**
+ * What stands at each position of `dim`, that dim gone, as views.
+ *
+ * @example unbind(tensor([[1, 2], [3, 4]]), 1).map(String); // [ '[1, 3]', '[2, 4]' ]
+ */
+export function unbind(x: Tensor, dim = 0): Tensor[] {
+  const at = normalizeDim("unbind", dim, x.rank);
+  return Array.from({ length: x.shape[at] }, (_, i) => select(x, at, i));
 }

@@ -1,4 +1,4 @@
-/** Views of the same elements in another shape or order, and padding; each is another's gradient. */
+/** Views of the same elements in another shape or order, or of a part of them. */
 
 import { ArgumentError, describe, ShapeError } from "../errors.ts";
 import { record } from "../graph.ts";
@@ -142,42 +142,55 @@ export function unsqueeze(x: Tensor, dim: number): Tensor {
 
 /**
  * The elements `start` to `end` (excluded) along a dim, every `step`-th, as a view. Negative positions count
- * from the end, and positions past the end stop there.
+ * from the end, and positions past an end stop there. A negative step walks backwards, by default from the
+ * last element through the first.
  *
- * @example slice(arange(6), 0, 1, 6, 2); // [1, 3, 5]
+ * @example
+ * slice(arange(6), 0, 1, 6, 2); // [1, 3, 5]
+ * slice(arange(6), 0, 4, undefined, -2); // [4, 2, 0]
  */
-export function slice(
-  x: Tensor,
-  dim: number,
-  start = 0,
-  end = Number.POSITIVE_INFINITY,
-  step = 1,
-): Tensor {
-  if (!Number.isInteger(step) || step < 1) {
-    throw new ArgumentError(
-      "slice",
-      `a step of ${step}; it must be a whole number from 1. Mend it.`,
-    );
-  }
+export function slice(x: Tensor, dim: number, start?: number, end?: number, step = 1): Tensor {
   const at = normalizeDim("slice", dim, x.rank);
-  const size = x.shape[at];
-  const first = clampPosition(start, size);
-  const length = Math.max(0, Math.ceil((clampPosition(end, size) - first) / step));
+  const [first, length] = range("slice", x.shape[at], start, end, step);
   return window(x, at, first, length, step);
 }
 
-function clampPosition(position: number, size: number): number {
-  if (position !== Number.POSITIVE_INFINITY && !Number.isInteger(position)) {
-    throw new ArgumentError(
-      "slice",
-      `a position of ${position}; positions are whole numbers. Mend it.`,
-    );
+/** The first position and the number of those that a range with a step takes of `size`. */
+export function range(
+  op: string,
+  size: number,
+  start: number | undefined,
+  end: number | undefined,
+  step: number,
+): readonly [number, number] {
+  if (!Number.isInteger(step) || step === 0) {
+    throw new ArgumentError(op, `a step of ${step}; it must be a whole number but 0. Mend it.`);
   }
-  return Math.min(size, Math.max(0, position < 0 ? position + size : position));
+  // A walk backwards may stop before position 0, which is -1 here.
+  const [low, high] = step > 0 ? [0, size] : [-1, size - 1];
+  const place = (position: number | undefined, natural: number) => {
+    if (position === undefined) return natural;
+    if (!Number.isInteger(position) && Math.abs(position) !== Number.POSITIVE_INFINITY) {
+      throw new ArgumentError(
+        op,
+        `a position of ${position}; positions are whole numbers. Mend it.`,
+      );
+    }
+    return Math.min(high, Math.max(low, position < 0 ? position + size : position));
+  };
+  const first = place(start, step > 0 ? low : high);
+  const last = place(end, step > 0 ? high : low);
+  return [first, Math.max(0, Math.ceil((last - first) / step))];
 }
 
 /** A view of `length` elements along `dim` from `first` on, every `step`-th; its gradient is {@link embed}. */
-function window(x: Tensor, dim: number, first: number, length: number, step: number): Tensor {
+export function window(
+  x: Tensor,
+  dim: number,
+  first: number,
+  length: number,
+  step: number,
+): Tensor {
   const { shape, strides, offset } = x.layout;
   const stride = strides[dim];
   const layout = layoutOf(
@@ -189,10 +202,17 @@ function window(x: Tensor, dim: number, first: number, length: number, step: num
   return record(y, [x], () => (g) => [embed(g, dim, shape[dim], first, step)]);
 }
 
-/** Zeros with `size` elements along `dim`, in which `x` stands from `first` on at every `step`-th place. */
-function embed(x: Tensor, dim: number, size: number, first: number, step: number): Tensor {
+/** `size` elements `value` along `dim`, among which `x` stands from `first` on at every `step`-th place. */
+export function embed(
+  x: Tensor,
+  dim: number,
+  size: number,
+  first: number,
+  step: number,
+  value = 0,
+): Tensor {
   const shape = x.shape.map((n, i) => (i === dim ? size : n));
-  const y = run.full(x, x.dtype, shape, 0);
+  const y = run.full(x, x.dtype, shape, value);
   const target = window(y, dim, first, x.shape[dim], step);
   run.copy(
     x.dtype,
@@ -240,27 +260,6 @@ export function select(x: Tensor, dim: number, index: number): Tensor {
     );
   }
   return squeeze(window(x, at, index < 0 ? index + size : index, 1, 1), at);
-}
-
-/**
- * `x` with zeros around it: `widths[i]` names how many stand before and after along dim `i`.
- *
- * @example pad(tensor([1, 2]), [[1, 2]]); // [0, 1, 2, 0, 0]
- */
-export function pad(x: Tensor, widths: readonly (readonly [number, number])[]): Tensor {
-  const whole = widths.flat().every((n) => Number.isInteger(n) && n >= 0);
-  if (widths.length !== x.rank || !whole) {
-    throw new ShapeError(
-      "pad",
-      `widths ${JSON.stringify(widths)} for ${describe(x)}; it takes a pair of whole numbers from 0 for each dim. Mend them.`,
-      [x.shape],
-    );
-  }
-  return widths.reduce(
-    (y, [before, after], dim) =>
-      before + after === 0 ? y : embed(y, dim, before + y.shape[dim] + after, before, 1),
-    x,
-  );
 }
 
 /**

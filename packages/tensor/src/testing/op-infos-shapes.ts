@@ -4,6 +4,7 @@ import { ones, tensor, zeros } from "../create.ts";
 import * as indexing from "../ops/indexing.ts";
 import { concat, split, stack } from "../ops/join.ts";
 import * as movement from "../ops/movement.ts";
+import { pad } from "../ops/padding.ts";
 import type { Tensor } from "../tensor.ts";
 import type { OpInfo, Sample } from "./op-info.ts";
 
@@ -126,7 +127,7 @@ export const shapeInfos: readonly OpInfo[] = [
   {
     name: "pad",
     op: (x) =>
-      movement.pad(x, [
+      pad(x, [
         [0, 1],
         [2, 0],
       ]),
@@ -134,7 +135,7 @@ export const shapeInfos: readonly OpInfo[] = [
     samples: matrix,
     errors: [
       {
-        call: () => movement.pad(zeros([4]), [[1, -1]]),
+        call: () => pad(zeros([4]), [[1, -1]]),
         message: /a pair of whole numbers from 0 for each dim/,
       },
     ],
