@@ -1,16 +1,8 @@
 /** Derivatives of functions, as functions. */
 
 import type { Tensor } from "@gradkit/tensor";
-import {
-  describe,
-  GradientError,
-  isRecording,
-  onesLike,
-  record,
-  withRecording,
-  zerosLike,
-} from "@gradkit/tensor";
-import { collect, walk } from "./walk.ts";
+import { describe, GradientError, onesLike } from "@gradkit/tensor";
+import { pull, trace } from "./trace.ts";
 
 /** What {@link valueAndGrad} gives: the value of a function and its derivative by the argument. */
 export interface ValueAndGrad {
@@ -65,31 +57,16 @@ export function valueAndGrads<T extends readonly Tensor[]>(
   f: (...xs: T) => Tensor,
 ): (...xs: T) => ValueAndGrads {
   return (...xs) => {
-    const differentiable = isRecording();
-    const inputs = withRecording(true, () => xs.map(alias)) as unknown as T;
-    const value = withRecording(true, () => f(...inputs));
+    const traced = trace((...inputs) => [f(...(inputs as unknown as T))], xs);
+    const [value] = traced.outputs;
     if (value.size !== 1) {
       throw new GradientError(
         "grad",
         `the function gives ${describe(value)}; it must give one number. Take its sum() or mean().`,
       );
     }
-    const graph = collect([value], new Set(inputs));
-    // The derivative hangs on something outside if an argument does, or if the function uses such a tensor.
-    const outside =
-      inputs.some((x) => x.node) || graph.leaves.some((leaf) => !inputs.includes(leaf));
-    const createGraph = differentiable && outside;
-    const options = { createGraph, retainGraph: createGraph };
-    const gradients = walk(graph, [value], [onesLike(value)], options);
-    const grads = inputs.map((x) => gradients.get(x) ?? zerosLike(x));
+    const createGraph = traced.differentiable;
+    const grads = pull(traced, [onesLike(value)], { createGraph, retainGraph: createGraph });
     return { value: createGraph ? value : value.detach(), grads };
   };
-}
-
-/** A leaf that stands for `x`; tied to it where `x` itself waits for a gradient. */
-function alias(x: Tensor): Tensor {
-  const y = x.detach();
-  if (x.requiresGrad) return record(y, [x], () => (g) => [g]);
-  y.requiresGrad = true;
-  return y;
 }

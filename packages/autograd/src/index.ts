@@ -8,4 +8,8 @@ export type { BackwardOptions } from "./backward.ts";
 export { backward } from "./backward.ts";
 export type { ValueAndGrad, ValueAndGrads } from "./grad.ts";
 export { grad, valueAndGrad, valueAndGrads } from "./grad.ts";
+export type { JacobianOptions } from "./jacobian.ts";
+export { hessian, jacobian } from "./jacobian.ts";
 export { enableGrad, noGrad } from "./no-grad.ts";
+export type { Jvp, Vjp } from "./products.ts";
+export { hvp, jvp, vhp, vjp } from "./products.ts";

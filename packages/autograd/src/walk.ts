@@ -11,19 +11,19 @@ import {
   withRecording,
 } from "@gradkit/tensor";
 
-/** A part of a graph: what hangs on its leaves, and how many ops in it read each tensor. */
+/** A part of a graph: what gradients pass, and how many ops in it read each tensor. */
 export interface Subgraph {
-  /** For each tensor that a gradient reaches, the number of reads whose gradients are still to come. */
+  /** For each tensor that a gradient passes, the number of reads whose gradients are still to come. */
   readonly reads: Map<Tensor, number>;
   /** The tensors where gradients end: without an edge, or where the walk was told to stop. */
   readonly leaves: Tensor[];
 }
 
-/** Collects what lies between `outputs` and their leaves, iteratively; `stops` are leaves as well. */
-export function collect(
-  outputs: readonly Tensor[],
-  stops: ReadonlySet<Tensor> = nothing,
-): Subgraph {
+/**
+ * Collects what lies between `outputs` and their leaves, iteratively. With `targets`, gradients end there and
+ * pass only what leads to them; `leaves` still tells all that the outputs hang on.
+ */
+export function collect(outputs: readonly Tensor[], targets?: ReadonlySet<Tensor>): Subgraph {
   const reads = new Map<Tensor, number>();
   const leaves: Tensor[] = [];
   const waiting: Tensor[] = [];
@@ -34,16 +34,43 @@ export function collect(
   };
   for (const output of outputs) if (output.requiresGrad) meet(output, 0);
   for (let tensor = waiting.pop(); tensor; tensor = waiting.pop()) {
-    if (tensor.node === null || stops.has(tensor)) {
+    if (tensor.node === null || targets?.has(tensor)) {
       leaves.push(tensor);
       continue;
     }
     for (const input of tensor.node.inputs) if (input.requiresGrad) meet(input, 1);
   }
-  return { reads, leaves };
+  return { reads: targets ? leadingTo(targets, reads) : reads, leaves };
 }
 
-const nothing: ReadonlySet<Tensor> = new Set();
+/** The reads among the tensors of a graph that hang on one of `targets`. */
+function leadingTo(
+  targets: ReadonlySet<Tensor>,
+  all: ReadonlyMap<Tensor, number>,
+): Map<Tensor, number> {
+  const readers = new Map<Tensor, Tensor[]>();
+  for (const tensor of all.keys()) {
+    if (tensor.node === null || targets.has(tensor)) continue;
+    for (const input of tensor.node.inputs) {
+      const known = readers.get(input);
+      if (known) known.push(tensor);
+      else readers.set(input, [tensor]);
+    }
+  }
+  const reads = new Map<Tensor, number>();
+  const waiting = [...targets].filter((target) => all.has(target));
+  for (const target of waiting) reads.set(target, 0);
+  for (let tensor = waiting.pop(); tensor; tensor = waiting.pop()) {
+    const by = readers.get(tensor) ?? [];
+    reads.set(tensor, by.length);
+    for (const reader of by) {
+      if (reads.has(reader)) continue;
+      reads.set(reader, 0);
+      waiting.push(reader);
+    }
+  }
+  return reads;
+}
 
 /** How {@link walk} treats the graph. */
 export interface WalkOptions {
@@ -72,7 +99,7 @@ export function walk(
   const ready = [...new Set(outputs)].filter((output) => reads.get(output) === 0);
   return withRecording(createGraph, () => {
     outputs.forEach((output, i) => {
-      if (output.requiresGrad) collectInto(output, fitted(seeds[i], output));
+      if (reads.has(output)) collectInto(output, fitted(seeds[i], output));
     });
     for (let tensor = ready.pop(); tensor; tensor = ready.pop()) {
       if (ends.has(tensor)) continue;
@@ -81,12 +108,12 @@ export function walk(
       const g = gradients.get(tensor);
       const parts = g && rule(g);
       node.inputs.forEach((input, i) => {
-        if (!input.requiresGrad) return;
+        const left = reads.get(input);
+        if (left === undefined) return;
         const part = made(parts?.[i]);
         if (part) collectInto(input, fitted(part, input));
-        const left = reads.get(input)! - 1;
-        reads.set(input, left);
-        if (left === 0) ready.push(input);
+        reads.set(input, left - 1);
+        if (left === 1) ready.push(input);
       });
       gradients.delete(tensor);
       if (!createGraph && !retainGraph) letGo(node);
