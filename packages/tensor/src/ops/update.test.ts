@@ -1,5 +1,17 @@
-import { describe, expect, test } from "vitest";
-import { adamUpdate, assign, ones, sgdUpdate, transpose, zeros } from "../index.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import {
+  adamUpdate,
+  assign,
+  full,
+  ones,
+  setEngine,
+  sgdUpdate,
+  tensor,
+  transpose,
+  zeros,
+} from "../index.ts";
+
+afterAll(() => setEngine("wasm"));
 
 const sgd = {
   learningRate: 1,
@@ -47,5 +59,23 @@ describe("an update in place", () => {
       [-1, -1, -1],
       [-1, -1, -1],
     ]);
+  });
+});
+
+describe.each(["reference", "wasm-strict", "wasm"] as const)("moments on %s", (engine) => {
+  test.each([
+    ["float32", 1.2e-38],
+    ["float64", 2.3e-308],
+  ] as const)("that become subnormal are 0, NaN stays: %s", (dtype, small) => {
+    setEngine(engine);
+    const values = (v: number) => full([5], v, { dtype });
+    const g = tensor([0, 0, 0, 0, Number.NaN], { dtype });
+    const [p, m, v] = [zeros([5], { dtype }), values(small), values(small)];
+    adamUpdate([p], [g], [m], [v], adam);
+    expect(m.toArray()).toEqual([0, 0, 0, 0, Number.NaN]);
+    expect(v.toArray()).not.toContain(0);
+    const momentum = values(small);
+    sgdUpdate([zeros([5], { dtype })], [g], [momentum], { ...sgd, momentum: 0.9, first: false });
+    expect(momentum.toArray()).toEqual([0, 0, 0, 0, Number.NaN]);
   });
 });
