@@ -6,6 +6,8 @@ import {
   arange,
   contiguous,
   expand,
+  flip,
+  matmul,
   narrow,
   permute,
   reshape,
@@ -16,6 +18,7 @@ import {
   sumTo,
   tensor,
   transpose,
+  unfold,
 } from "../index.ts";
 
 const sizes = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 4 });
@@ -25,7 +28,7 @@ function counted(shape: readonly number[]): Tensor {
 }
 
 /** A view made by a few random steps, as the tensor and what a copy of it after each step gives. */
-const steps = fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.nat(7), fc.nat(7)), {
+const steps = fc.array(fc.tuple(fc.integer({ min: 0, max: 7 }), fc.nat(7), fc.nat(7)), {
   maxLength: 5,
 });
 
@@ -41,6 +44,9 @@ function stepped(x: Tensor, [kind, m, n]: readonly [number, number, number]): Te
       x,
       x.shape.map((_, i) => (i + m) % x.rank),
     );
+  if (kind === 4) return flip(x, dim);
+  if (kind === 5) return slice(x, dim, undefined, undefined, -1 - (n % 3));
+  if (kind === 6 && x.rank < 4 && size > 0) return unfold(x, dim, 1 + (n % size), 1 + (m % 2));
   return size === 0 ? x : narrow(x, dim, n % size, size - (n % size));
 }
 
@@ -59,6 +65,14 @@ test("views read what copies hold, whatever led to them", () => {
         expect(add(view, 1).toArray()).toEqual(add(copy, 1).toArray());
         if (view.rank > 0) {
           expect(sum(view, 0).toArray()).toEqual(sum(copy, 0).toArray());
+          expect(add(view, copy).toArray()).toEqual(add(copy, copy).toArray());
+        }
+        if (view.rank > 1) {
+          const product = matmul(view, transpose(copy)).toArray();
+          expect(product).toEqual(matmul(copy, transpose(copy)).toArray());
+          expect(matmul(transpose(copy), view).toArray()).toEqual(
+            matmul(transpose(copy), copy).toArray(),
+          );
         }
       });
     }),
