@@ -8,13 +8,15 @@ export type { AdamOptions, SgdOptions } from "./backend/backend.ts";
 export type { EngineName } from "./backend/current.ts";
 export { engine, setEngine } from "./backend/current.ts";
 export { setMemoryLimit } from "./backend/memory.ts";
-export type { CreateOptions, TensorOptions } from "./create.ts";
+export type { CreateOptions, LogspaceOptions, TensorOptions } from "./create.ts";
 export {
   arange,
   clone,
   eye,
   full,
+  fullLike,
   linspace,
+  logspace,
   ones,
   onesLike,
   tensor,
@@ -62,6 +64,8 @@ export {
   softsign,
   step,
 } from "./ops/activations.ts";
+export type { AttentionOptions } from "./ops/attention.ts";
+export { scaledDotProductAttention } from "./ops/attention.ts";
 export { add, div, maximum, minimum, mul, pow, sub } from "./ops/binary.ts";
 export {
   equal,
@@ -110,6 +114,13 @@ export {
 } from "./ops/movement.ts";
 export type { NormOptions } from "./ops/norm.ts";
 export { norm, prod } from "./ops/norm.ts";
+export type {
+  BatchNormOptions,
+  BatchNormResult,
+  NormOptions,
+  RmsNormOptions,
+} from "./ops/normalize.ts";
+export { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from "./ops/normalize.ts";
 export type { PadMode, PadOptions } from "./ops/padding.ts";
 export { pad } from "./ops/padding.ts";
 export { dot, kron, outer, tensordot, vecdot } from "./ops/products.ts";
@@ -123,6 +134,7 @@ export { meshgrid, repeat, repeatInterleave, tile } from "./ops/repeat.ts";
 export type { Picked, ScanOptions } from "./ops/scan.ts";
 export { cummax, cummin, cumprod, cumsum, logcumsumexp } from "./ops/scan.ts";
 export { sumTo } from "./ops/sum-to.ts";
+export { diag, diagonal, trace, tril, triu } from "./ops/triangles.ts";
 export {
   abs,
   cast,

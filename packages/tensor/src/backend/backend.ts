@@ -52,13 +52,24 @@ export type BinaryName =
   /** `a * b * (1 - b)`: gradient `a` of sigmoid with output `b`. */
   | "sigmoidGrad"
   /** `a * (1 - b * b)`: gradient `a` of tanh with output `b`. */
-  | "tanhGrad";
+  | "tanhGrad"
+  /** What is left of `a / b`, with the sign of `a`; of `b` in `remainder`. No integer divisor is 0. */
+  | "fmod"
+  | "remainder"
+  /** The greatest whole number not above `a / b`. */
+  | "floorDivide";
+
+/** `y = f(a, b)` on the bits of int32, uint8 and bool; the shifts int32 alone, by 0 to 31 places. */
+export type BitwiseName = "and" | "or" | "xor" | "leftShift" | "rightShift";
 
 /** `y = a ? b`, y is bool; every dtype. */
 export type CompareName = "equal" | "notEqual" | "less" | "lessEqual" | "greater" | "greaterEqual";
 
 /** Reductions over the middle of `[outer, n, inner]`, same dtype out; argMax and argMin give int32. */
 export type ReduceName = "sum" | "prod" | "max" | "min" | "argMax" | "argMin";
+
+/** Scans over the middle of `[outer, n, inner]`, same dtype out; cummax and cummin give int32 positions. */
+export type ScanName = "cumsum" | "cumprod" | "logcumsumexp" | "cummax" | "cummin";
 
 /** Random fills from the Philox4x32-10 stream; see {@link RandomKernel}. */
 export type RandomName = "uniform" | "normal" | "bernoulli";
@@ -90,6 +101,18 @@ export type ReduceKernel = (
   outer: number,
   n: number,
   inner: number,
+  x: Address,
+  y: Address,
+) => void;
+
+/** `x` and `y` are `[outer, n, inner]`; with `reverse` each line is walked from its end. cumsum and cumprod take no
+ * bool and no uint8, logcumsumexp floats alone. */
+export type ScanKernel = (
+  dtype: DType,
+  outer: number,
+  n: number,
+  inner: number,
+  reverse: boolean,
   x: Address,
   y: Address,
 ) => void;
@@ -141,8 +164,10 @@ export interface Backend {
   readonly unary: Readonly<Record<UnaryName, UnaryKernel>>;
   readonly binary: Readonly<Record<BinaryName, BinaryKernel>>;
   readonly compare: Readonly<Record<CompareName, BinaryKernel>>;
+  readonly bitwise: Readonly<Record<BitwiseName, BinaryKernel>>;
   readonly reduce: Readonly<Record<ReduceName, ReduceKernel>>;
   readonly random: Readonly<Record<RandomName, RandomKernel>>;
+  readonly scan: Readonly<Record<ScanName, ScanKernel>>;
 
   /** Sets `n` elements to `value`. */
   fill(dtype: DType, n: number, value: number, y: Address): void;
@@ -230,6 +255,21 @@ export interface Backend {
     bRow: number,
     bColumn: number,
     bias: Address,
+    y: Address,
+  ): void;
+
+  /**
+   * `y[t] = b[t] + a[t] y[t - 1]` along the middle of `[outer, n, inner]`; with `reverse`
+   * `y[t] = b[t] + a[t + 1] y[t + 1]`. `a[0]` is not read. Float dtypes.
+   */
+  recurrence(
+    dtype: DType,
+    outer: number,
+    n: number,
+    inner: number,
+    reverse: boolean,
+    a: Address,
+    b: Address,
     y: Address,
   ): void;
 

@@ -6,6 +6,7 @@ import * as library from "../index.ts";
 import { scope } from "../scope.ts";
 import { inputsOf, opInfos, strided, titleOf } from "../testing/index.ts";
 import * as activations from "./activations.ts";
+import * as attention from "./attention.ts";
 import * as binary from "./binary.ts";
 import * as compare from "./compare.ts";
 import * as count from "./count.ts";
@@ -18,6 +19,7 @@ import * as logical from "./logical.ts";
 import * as matmul from "./matmul.ts";
 import * as movement from "./movement.ts";
 import * as norm from "./norm.ts";
+import * as normalize from "./normalize.ts";
 import * as padding from "./padding.ts";
 import * as products from "./products.ts";
 import * as range from "./range.ts";
@@ -26,6 +28,7 @@ import * as reorder from "./reorder.ts";
 import * as repeat from "./repeat.ts";
 import * as scan from "./scan.ts";
 import * as sumTo from "./sum-to.ts";
+import * as triangles from "./triangles.ts";
 import * as unary from "./unary.ts";
 import * as windows from "./windows.ts";
 
@@ -94,6 +97,8 @@ test("every exported op stands in the table", () => {
   const exported = new Set(Object.keys(library));
   const families = [
     activations,
+    attention,
+    normalize,
     division,
     logical,
     range,
@@ -113,6 +118,7 @@ test("every exported op stands in the table", () => {
     reorder,
     repeat,
     windows,
+    triangles,
     reduce,
     sumTo,
     unary,

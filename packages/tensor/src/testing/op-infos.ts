@@ -6,10 +6,12 @@ import { contractionInfos } from "./op-infos-contractions.ts";
 import { elementwiseInfos } from "./op-infos-elementwise.ts";
 import { logicalInfos } from "./op-infos-logical.ts";
 import { movementInfos } from "./op-infos-movement.ts";
+import { normalizeInfos } from "./op-infos-normalize.ts";
 import { productInfos } from "./op-infos-products.ts";
 import { reductionInfos } from "./op-infos-reductions.ts";
 import { scanInfos } from "./op-infos-scans.ts";
 import { shapeInfos } from "./op-infos-shapes.ts";
+import { triangleInfos } from "./op-infos-triangles.ts";
 
 /** The table by family; PyTorch's fixtures have a file for each. */
 export const opFamilies: Readonly<Record<string, readonly OpInfo[]>> = {
@@ -20,8 +22,10 @@ export const opFamilies: Readonly<Record<string, readonly OpInfo[]>> = {
   scans: scanInfos,
   shapes: shapeInfos,
   movement: movementInfos,
+  triangles: triangleInfos,
   products: productInfos,
   contractions: contractionInfos,
+  normalize: normalizeInfos,
 };
 
 /** All ops with samples, PyTorch's form of each, and the calls that must be refused. */

@@ -5,6 +5,7 @@
 
 import type { Backend } from "../backend.ts";
 import { binary } from "./binary.ts";
+import { bitwise } from "./bitwise.ts";
 import { compare } from "./compare.ts";
 import { copying } from "./copy.ts";
 import { fused } from "./fused.ts";
@@ -12,6 +13,7 @@ import { indexing } from "./indexing.ts";
 import { matmul } from "./matmul.ts";
 import { random } from "./random.ts";
 import { reduce } from "./reduce.ts";
+import { scanning } from "./scan.ts";
 import { unary } from "./unary.ts";
 import { update } from "./update.ts";
 
@@ -21,11 +23,13 @@ export const reference: Backend = {
   unary,
   binary,
   compare,
+  bitwise,
   reduce,
   random,
   matmul,
   ...copying,
   ...indexing,
   ...fused,
+  ...scanning,
   ...update,
 };
