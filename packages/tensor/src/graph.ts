@@ -49,6 +49,45 @@ export function versionOf(tensors: readonly Tensor[]): number {
   return version;
 }
 
+/** What is told of each op as it runs; see {@link watchOps}. */
+export type OpWatcher = (y: Tensor, inputs: readonly Tensor[]) => void;
+
+let watcher: OpWatcher | null = null;
+
+/**
+ * Runs `f` while `watch` is told the result and the inputs of each op, before the op is recorded. Watchers
+ * nest; `f` must be synchronous.
+ */
+export function watchOps<T>(watch: OpWatcher, f: () => T): T {
+  const before = watcher;
+  watcher = (y, inputs) => {
+    before?.(y, inputs);
+    watch(y, inputs);
+  };
+  try {
+    return f();
+  } finally {
+    watcher = before;
+  }
+}
+
+const path: string[] = [];
+
+/** Runs `f` under a name, such as a layer's, that messages about its ops give; names nest: `layers.0`. */
+export function withName<T>(name: string, f: () => T): T {
+  path.push(name);
+  try {
+    return f();
+  } finally {
+    path.pop();
+  }
+}
+
+/** The names that {@link withName} gave to what runs here, outermost first, joined by dots. */
+export function currentPath(): string {
+  return path.join(".");
+}
+
 /**
  * Ties `y` to its inputs if any of them needs a gradient and recording is on. What the rule's closure
  * names is what is kept; `owned` lists storages that nobody else knows.
@@ -59,6 +98,7 @@ export function record(
   makeRule: () => Rule,
   owned: readonly Storage[] = none,
 ): Tensor {
+  if (watcher !== null) watcher(y, inputs);
   if (!recording || !inputs.some(needsGradient)) return y;
   y.node = {
     op: y.op,
