@@ -1,0 +1,109 @@
+/** Attention: averages of values, weighted by how well queries and keys agree. */
+
+import { ArgumentError, DTypeError, describe, ShapeError } from "../errors.ts";
+import * as run from "../run.ts";
+import { broadcastShapes, sameShape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { add, mul } from "./binary.ts";
+import { equal, lessEqual, where } from "./compare.ts";
+import { softmax } from "./fused.ts";
+import { matmul } from "./matmul.ts";
+import { transpose, unsqueeze } from "./movement.ts";
+import { countedPositions } from "./positions.ts";
+import { max } from "./reduce.ts";
+
+/** Options of {@link scaledDotProductAttention}. */
+export interface AttentionOptions {
+  /**
+   * Broadcast to `[..., queries, keys]`: of bool, true where a query sees a key; of the queries' dtype, added to the
+   * scores. Default all are seen.
+   */
+  readonly mask?: Tensor | undefined;
+  /** Whether query `i` sees the keys 0 to `i` alone; together with a mask both must hold. Default false. */
+  readonly causal?: boolean | undefined;
+  /** Multiplies the scores. Default `1 / √d`. */
+  readonly scale?: number | undefined;
+}
+
+/**
+ * Scaled dot-product attention: `y = softmax(q kᵀ · scale + mask) v`, with queries `[..., l, d]`, keys
+ * `[..., s, d]` and values `[..., s, e]`; y is `[..., l, e]`, leading dims broadcast. A query that sees no key
+ * gives 0, and no gradient.
+ *
+ * @example
+ * const keys = tensor([[0, 0], [0, 0]]);
+ * scaledDotProductAttention(keys, keys, tensor([[1], [3]]), { causal: true }); // [[1], [2]]
+ */
+export function scaledDotProductAttention(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  options: AttentionOptions = {},
+): Tensor {
+  const { mask, causal = false } = options;
+  const scale = checkAttention(query, key, value, options);
+  const [queries, keys] = [query.shape.at(-2) as number, key.shape.at(-2) as number];
+  let scores = matmul(mul(query, scale), transpose(key));
+  if (mask?.dtype === "bool") scores = where(mask, scores, Number.NEGATIVE_INFINITY);
+  else if (mask) scores = add(scores, mask);
+  if (causal) {
+    const seen = lessEqual(
+      countedPositions(query, keys),
+      unsqueeze(countedPositions(query, queries), 1),
+    );
+    scores = where(seen, scores, Number.NEGATIVE_INFINITY);
+  }
+  if (!mask) return matmul(softmax(scores), value);
+  const unseeing = equal(max(scores.detach(), -1, { keepdim: true }), Number.NEGATIVE_INFINITY);
+  const weights = softmax(where(unseeing, 0, scores));
+  return matmul(where(unseeing, 0, weights), value);
+}
+
+/** Refuses operands that do not go together; gives back the scale. */
+function checkAttention(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  { mask, scale }: AttentionOptions,
+): number {
+  const op = "scaledDotProductAttention";
+  const operands = `queries ${describe(query)}, keys ${describe(key)} and values ${describe(value)}`;
+  for (const tensor of [query, key, value]) {
+    run.checkFloat(op, tensor);
+    if (tensor.dtype !== query.dtype) {
+      throw new DTypeError(op, `${operands}; they must have one dtype. Cast them.`);
+    }
+  }
+  const d = query.shape.at(-1) as number;
+  const s = key.shape.at(-2) as number;
+  const fits = [query, key, value].every((tensor) => tensor.rank >= 2);
+  if (!fits || key.shape.at(-1) !== d || value.shape.at(-2) !== s || d === 0 || s === 0) {
+    throw new ShapeError(
+      op,
+      `${operands}; they must be [..., l, d], [..., s, d] and [..., s, e] with d and s above 0. Transpose or reshape them.`,
+      [query.shape, key.shape, value.shape],
+    );
+  }
+  const batch = broadcastShapes(op, query.shape.slice(0, -2), key.shape.slice(0, -2));
+  broadcastShapes(op, batch, value.shape.slice(0, -2));
+  if (mask) checkMask(op, mask, query, [...batch, query.shape.at(-2) as number, s]);
+  if (scale !== undefined && !Number.isFinite(scale)) {
+    throw new ArgumentError(op, `a scale of ${scale}; it must be finite. Mend it.`);
+  }
+  return scale ?? 1 / Math.sqrt(d);
+}
+
+function checkMask(op: string, mask: Tensor, query: Tensor, scores: readonly number[]): void {
+  if (mask.dtype !== "bool" && mask.dtype !== query.dtype) {
+    throw new DTypeError(
+      op,
+      `the mask is ${describe(mask)}; it must be bool or ${query.dtype}, as the queries. Cast it.`,
+    );
+  }
+  if (sameShape(broadcastShapes(op, mask.shape, scores), scores)) return;
+  throw new ShapeError(
+    op,
+    `the mask is ${describe(mask)}; it must broadcast to the scores [${scores.join(",")}]. Mend it.`,
+    [mask.shape, scores],
+  );
+}

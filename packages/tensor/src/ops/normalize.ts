@@ -1,0 +1,245 @@
+/**
+ * Normalisations: values with mean 0 and variance 1 over a group, then scaled and shifted. They are made of
+ * public ops, which gives the gradients.
+ */
+
+import { ArgumentError, DTypeError, describe, ShapeError } from "../errors.ts";
+import * as run from "../run.ts";
+import type { Shape } from "../shape.ts";
+import { checkCount, sizeOf } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { add, mul, sub } from "./binary.ts";
+import { narrow, reshape } from "./movement.ts";
+import { mean } from "./reduce.ts";
+import { reciprocal, sqrt, square } from "./unary.ts";
+
+/** Options of {@link rmsNorm}. */
+export interface RmsNormOptions {
+  /** Multiplies the result. Default none. */
+  readonly weight?: Tensor | undefined;
+  /** Added to the variance under the root, 0 or more. Default 1e-5. */
+  readonly epsilon?: number | undefined;
+}
+
+/** Options of {@link layerNorm}, {@link groupNorm} and {@link instanceNorm}. */
+export interface NormalizeOptions extends RmsNormOptions {
+  /** Added to the result, after the weight. Default none. */
+  readonly bias?: Tensor | undefined;
+}
+
+/**
+ * Layer normalisation: `y = (x - mean) / √(variance + ε) · weight + bias` over the last dims, whose sizes are
+ * `normalizedShape`; weight and bias have that shape. The variance is of the population, in two passes; a
+ * constant row gives exactly the bias where `epsilon > 0`.
+ *
+ * @example layerNorm(tensor([[1, 3], [5, 5]]), [2], { epsilon: 0.25 }); // [[-0.8944, 0.8944], [0, 0]]
+ */
+export function layerNorm(
+  x: Tensor,
+  normalizedShape: Shape,
+  options: NormalizeOptions = {},
+): Tensor {
+  const dims = trailingDims("layerNorm", x, normalizedShape);
+  const epsilon = checkOptions("layerNorm", x, normalizedShape, options);
+  return affine(standardize(x, dims, epsilon).y, options.weight, options.bias);
+}
+
+/**
+ * Normalisation by the root of the mean square: `y = x / √(mean(x²) + ε) · weight` over the last dims, whose
+ * sizes are `normalizedShape`; the weight has that shape.
+ *
+ * @example rmsNorm(tensor([[1, 7]]), [2]); // [[0.2, 1.4]]
+ */
+export function rmsNorm(x: Tensor, normalizedShape: Shape, options: RmsNormOptions = {}): Tensor {
+  const dims = trailingDims("rmsNorm", x, normalizedShape);
+  const epsilon = checkOptions("rmsNorm", x, normalizedShape, options);
+  const power = mean(square(x), dims, { keepdim: true });
+  return affine(mul(x, inverseRoot(power, epsilon)), options.weight);
+}
+
+/** Options of {@link batchNorm}. */
+export interface BatchNormOptions extends NormalizeOptions {
+  /** The mean of each channel, `[channels]`; given together with `variance`. Default those of the batch. */
+  readonly mean?: Tensor | undefined;
+  /** The variance of each channel, `[channels]`. */
+  readonly variance?: Tensor | undefined;
+}
+
+/** What {@link batchNorm} gives. */
+export interface BatchNormResult {
+  /** The normalised values, in the shape of the input. */
+  readonly y: Tensor;
+  /** The mean that was taken off, `[channels]`, outside of the graph. */
+  readonly mean: Tensor;
+  /** The variance that was divided by, `[channels]`, outside of the graph. Of a batch it is the population's: `Σ (x - mean)² / n`. */
+  readonly variance: Tensor;
+}
+
+/**
+ * Batch normalisation of `x` `[batch, channels, ...]`: `y = (x - mean) / √(variance + ε) · weight + bias` for
+ * each channel, over the batch and all other dims or with the statistics that are given. It also returns the
+ * statistics, for running averages: PyTorch averages `variance · n / (n - 1)` with `n = x.size / channels`.
+ *
+ * @example batchNorm(tensor([[1], [3]])).mean; // [2]
+ */
+export function batchNorm(x: Tensor, options: BatchNormOptions = {}): BatchNormResult {
+  const op = "batchNorm";
+  const channels = channelsOf(op, x, 2);
+  const epsilon = checkOptions(op, x, [channels], options);
+  const beside = besideChannels(x);
+  const { mean, variance } = options;
+  if (mean && variance) {
+    const centred = sub(x, reshape(mean, beside));
+    const y = mul(centred, reshape(inverseRoot(variance, epsilon), beside));
+    return { y: scaleChannels(y, options), mean: mean.detach(), variance: variance.detach() };
+  }
+  if (mean || variance) {
+    throw new ArgumentError(
+      op,
+      `${mean ? "a mean without a variance" : "a variance without a mean"}; they go together. Give both or none.`,
+    );
+  }
+  const dims = x.shape.map((_, i) => i).filter((i) => i !== 1);
+  checkSeveral(op, x, dims, "channel");
+  const batch = standardize(x, dims, epsilon);
+  return {
+    y: scaleChannels(batch.y, options),
+    mean: reshape(batch.mean.detach(), [channels]),
+    variance: reshape(batch.variance.detach(), [channels]),
+  };
+}
+
+/**
+ * Group normalisation of `x` `[batch, channels, ...]`: the channels are cut into `groups` of neighbours, and
+ * each is normalised over its channels and all dims after them. Weight and bias are `[channels]`.
+ *
+ * @example groupNorm(tensor([[1, 3, 10, 30]]), 2, { epsilon: 0 }); // [[-1, 1, -1, 1]]
+ */
+export function groupNorm(x: Tensor, groups: number, options: NormalizeOptions = {}): Tensor {
+  const op = "groupNorm";
+  const channels = channelsOf(op, x, 2);
+  checkCount(op, "groups", groups, 1);
+  if (channels % groups !== 0) {
+    throw new ShapeError(
+      op,
+      `${channels} channels of ${describe(x)} in ${groups} groups; groups must divide the channels. Choose another number.`,
+      [x.shape],
+    );
+  }
+  const epsilon = checkOptions(op, x, [channels], options);
+  const [batch] = x.shape;
+  const grouped = reshape(x, [batch, groups, (channels / groups) * sizeOf(x.shape.slice(2))]);
+  checkSeveral(op, grouped, [2], "group");
+  return scaleChannels(reshape(standardize(grouped, [2], epsilon).y, x.shape), options);
+}
+
+/**
+ * Instance normalisation of `x` `[batch, channels, ...]`, at least one dim after the channels: each channel of
+ * each element of the batch is normalised by itself. Weight and bias are `[channels]`.
+ *
+ * @example instanceNorm(tensor([[[1, 3], [10, 30]]]), { epsilon: 0 }); // [[[-1, 1], [-1, 1]]]
+ */
+export function instanceNorm(x: Tensor, options: NormalizeOptions = {}): Tensor {
+  const op = "instanceNorm";
+  const epsilon = checkOptions(op, x, [channelsOf(op, x, 3)], options);
+  const dims = x.shape.map((_, i) => i).slice(2);
+  checkSeveral(op, x, dims, "instance");
+  return scaleChannels(standardize(x, dims, epsilon).y, options);
+}
+
+/**
+ * Mean 0 and variance 1 over `dims`. The first element is taken off before the mean is formed: what is equal
+ * becomes exactly 0, and a large mean costs no accuracy. No gradient flows through it: it cancels.
+ */
+function standardize(x: Tensor, dims: readonly number[], epsilon: number) {
+  const first = dims.reduce((part, dim) => narrow(part, dim, 0, 1), x.detach());
+  const shifted = sub(x, first);
+  const middle = mean(shifted, dims, { keepdim: true });
+  const deviation = sub(shifted, middle);
+  const variance = mean(square(deviation), dims, { keepdim: true });
+  const y = mul(deviation, inverseRoot(variance, epsilon));
+  return { y, mean: add(middle.detach(), first), variance };
+}
+
+function inverseRoot(variance: Tensor, epsilon: number): Tensor {
+  return reciprocal(sqrt(add(variance, epsilon)));
+}
+
+function affine(x: Tensor, weight?: Tensor, bias?: Tensor): Tensor {
+  const scaled = weight ? mul(x, weight) : x;
+  return bias ? add(scaled, bias) : scaled;
+}
+
+/** Weight and bias of each channel, which is dim 1. */
+function scaleChannels(x: Tensor, { weight, bias }: NormalizeOptions): Tensor {
+  const beside = besideChannels(x);
+  return affine(x, weight && reshape(weight, beside), bias && reshape(bias, beside));
+}
+
+/** The shape that lines `[channels]` up with dim 1 of `x`. */
+function besideChannels(x: Tensor): Shape {
+  return [x.shape[1], ...x.shape.slice(2).map(() => 1)];
+}
+
+function channelsOf(op: string, x: Tensor, rank: number): number {
+  if (x.rank >= rank) return x.shape[1];
+  throw new ShapeError(
+    op,
+    `${describe(x)}; it takes [batch, channels${rank > 2 ? ", length, ..." : ", ..."}]. Reshape it.`,
+    [x.shape],
+  );
+}
+
+function trailingDims(op: string, x: Tensor, normalizedShape: Shape): number[] {
+  const lead = x.rank - normalizedShape.length;
+  const fits = lead >= 0 && normalizedShape.every((n, i) => n === x.shape[lead + i]);
+  if (!fits || normalizedShape.length === 0 || sizeOf(normalizedShape) === 0) {
+    throw new ShapeError(
+      op,
+      `the normalized shape [${normalizedShape.join(",")}] for ${describe(x)}; it must be the sizes of the last dims, ` +
+        "at least one and none of them 0. Mend it.",
+      [x.shape, normalizedShape],
+    );
+  }
+  return normalizedShape.map((_, i) => lead + i);
+}
+
+/** Refuses operands that do not belong to `x`; gives back epsilon. */
+function checkOptions(op: string, x: Tensor, shape: Shape, options: BatchNormOptions): number {
+  run.checkFloat(op, x);
+  for (const name of ["weight", "bias", "mean", "variance"] as const) {
+    const operand = options[name];
+    if (operand === undefined) continue;
+    if (operand.shape.join() !== shape.join()) {
+      throw new ShapeError(
+        op,
+        `the ${name} is ${describe(operand)} beside ${describe(x)}; it must be [${shape.join(",")}]. Mend it.`,
+        [x.shape, operand.shape],
+      );
+    }
+    if (operand.dtype !== x.dtype) {
+      throw new DTypeError(
+        op,
+        `the ${name} ${describe(operand)} beside ${describe(x)}; both must have one dtype. Cast one.`,
+      );
+    }
+  }
+  const { epsilon = 1e-5 } = options;
+  if (epsilon >= 0 && epsilon < Number.POSITIVE_INFINITY) return epsilon;
+  throw new ArgumentError(
+    op,
+    `an epsilon of ${epsilon}; it must be finite and 0 or more. Mend it.`,
+  );
+}
+
+/** Refuses statistics of fewer than two values. */
+function checkSeveral(op: string, x: Tensor, dims: readonly number[], noun: string): void {
+  const n = sizeOf(dims.map((dim) => x.shape[dim]));
+  if (n > 1) return;
+  throw new ShapeError(
+    op,
+    `${describe(x)} has ${n} value${n === 1 ? "" : "s"} for each ${noun}; statistics need at least 2. ` +
+      `${op === "batchNorm" ? "Give the mean and the variance." : "Leave it out."}`,
+    [x.shape],
+  );
+}
