@@ -142,19 +142,17 @@ class TanhGrad {
 }
 
 /** One element after another, in float64 and rounded once. */
-@unmanaged
-class Pow {
-  @inline
-  vector<T>(a: v128, b: v128): v128 {
-    let y = a;
-    for (let i = 0; i < lanes<T>(); i++) {
-      const power = math.pow(<f64>v128.extract_lane<T>(a, 0), <f64>v128.extract_lane<T>(b, 0));
-      y = rotate<T>(v128.replace_lane<T>(y, 0, <T>power));
-      a = rotate<T>(a);
-      b = rotate<T>(b);
-    }
-    return y;
+@inline
+function scalars<F, T>(a: v128, b: v128): v128 {
+  const f = changetype<F>(0);
+  let y = a;
+  for (let i = 0; i < lanes<T>(); i++) {
+    const value = f.scalar(<f64>v128.extract_lane<T>(a, 0), <f64>v128.extract_lane<T>(b, 0));
+    y = rotate<T>(v128.replace_lane<T>(y, 0, <T>value));
+    a = rotate<T>(a);
+    b = rotate<T>(b);
   }
+  return y;
 }
 
 /** Each lane moves one place down, the first to the end. */
@@ -162,6 +160,54 @@ class Pow {
 function rotate<T>(x: v128): v128 {
   if (sizeof<T>() == 8) return v128.shuffle<f64>(x, x, 1, 0);
   return v128.shuffle<f32>(x, x, 1, 2, 3, 0);
+}
+
+@unmanaged
+class Pow {
+  @inline
+  scalar(a: f64, b: f64): f64 {
+    return math.pow(a, b);
+  }
+  @inline
+  vector<T>(a: v128, b: v128): v128 {
+    return scalars<Pow, T>(a, b);
+  }
+}
+
+@unmanaged
+class Fmod {
+  @inline
+  scalar(a: f64, b: f64): f64 {
+    return a % b;
+  }
+  @inline
+  vector<T>(a: v128, b: v128): v128 {
+    return scalars<Fmod, T>(a, b);
+  }
+}
+
+@unmanaged
+class Remainder {
+  @inline
+  scalar(a: f64, b: f64): f64 {
+    return math.remainder(a, b);
+  }
+  @inline
+  vector<T>(a: v128, b: v128): v128 {
+    return scalars<Remainder, T>(a, b);
+  }
+}
+
+@unmanaged
+class FloorDivide {
+  @inline
+  scalar(a: f64, b: f64): f64 {
+    return math.floorDivide(a, b);
+  }
+  @inline
+  vector<T>(a: v128, b: v128): v128 {
+    return scalars<FloorDivide, T>(a, b);
+  }
 }
 
 export function addF32(
@@ -462,4 +508,94 @@ export function powF64(
   workspace: usize,
 ): void {
   zip<Pow, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function fmodF32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Fmod, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function fmodF64(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Fmod, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function remainderF32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Remainder, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function remainderF64(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Remainder, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function floorDivideF32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<FloorDivide, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function floorDivideF64(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<FloorDivide, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
 }

@@ -117,7 +117,7 @@ export { norm, prod } from "./ops/norm.ts";
 export type {
   BatchNormOptions,
   BatchNormResult,
-  NormOptions,
+  NormalizeOptions,
   RmsNormOptions,
 } from "./ops/normalize.ts";
 export { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from "./ops/normalize.ts";
@@ -133,13 +133,6 @@ export type { MeshgridOptions } from "./ops/repeat.ts";
 export { meshgrid, repeat, repeatInterleave, tile } from "./ops/repeat.ts";
 export type { Picked, ScanOptions } from "./ops/scan.ts";
 export { cummax, cummin, cumprod, cumsum, logcumsumexp } from "./ops/scan.ts";
-export type {
-  BatchNormOptions,
-  BatchNormResult,
-  NormalizeOptions,
-  RmsNormOptions,
-} from "./ops/normalize.ts";
-export { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from "./ops/normalize.ts";
 export { sumTo } from "./ops/sum-to.ts";
 export { diag, diagonal, trace, tril, triu } from "./ops/triangles.ts";
 export {

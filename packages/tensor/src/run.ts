@@ -147,7 +147,7 @@ export function compare(name: CompareName, a: Operand, b: Operand): Tensor {
 type Kernel = (typeof backend extends () => infer B ? B : never)["binary"][BinaryName];
 
 /** Broadcasts and calls: same shapes and single values take one loop, rows and columns two, the rest is expanded first. */
-function elementwise(
+export function elementwise(
   op: string,
   kernel: Kernel,
   from: DType,

@@ -9,12 +9,12 @@ import type { Tensor } from "../tensor.ts";
 import type { ErrorInput, OpInfo, Sample } from "./op-info.ts";
 
 /** A scalar, an empty, a short, a long and a three-dimensional input. */
-function each(low: number, high: number): Sample[] {
+export function each(low: number, high: number): Sample[] {
   return [[], [0], [7], [67], [2, 3, 5]].map((shape) => [{ shape, low, high }]);
 }
 
 /** Pairs of the same shape, a scalar, a row, a column, two that both broadcast, and empty ones. */
-function pairs(low: number, high: number): Sample[] {
+export function pairs(low: number, high: number): Sample[] {
   const shapes = [
     [[], []],
     [[5], [5]],
@@ -39,17 +39,17 @@ function pairs(low: number, high: number): Sample[] {
   return shapes.map((sample) => sample.map((shape) => ({ shape, low, high })));
 }
 
-const refusesBool = (op: (x: Tensor) => Tensor): ErrorInput => ({
+export const refusesBool = (op: (x: Tensor) => Tensor): ErrorInput => ({
   call: () => op(tensor([true, false])),
   message: /bool\[2\]; it takes numbers.*cast/i,
 });
 
-const refusesShapes = (op: (a: Operand, b: Operand) => Tensor): ErrorInput => ({
+export const refusesShapes = (op: (a: Operand, b: Operand) => Tensor): ErrorInput => ({
   call: () => op(tensor([[1, 2, 3]]), tensor([1, 2])),
   message: /shapes \[1,3\] and \[2\] do not broadcast; dim -1 is 3 against 2/,
 });
 
-function one(
+export function one(
   name: string,
   op: (x: Tensor) => Tensor,
   low: number,
@@ -63,7 +63,7 @@ function exact(name: string, op: (x: Tensor) => Tensor): OpInfo {
   return { ...one(name, op, -3, 3), errors: [refusesBool(op)] };
 }
 
-function two(
+export function two(
   name: string,
   op: (a: Operand, b: Operand) => Tensor,
   low: number,

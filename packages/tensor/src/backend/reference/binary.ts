@@ -2,7 +2,7 @@
 
 import type { BinaryKernel, BinaryName } from "../backend.ts";
 import { binaryKernel, round } from "./loops.ts";
-import { pow } from "./math.ts";
+import { floorDivide, pow, remainder } from "./math.ts";
 
 /** The table of binary kernels. `Math.max` and `Math.min` hand NaN on and order -0 before +0. */
 export const binary: Record<BinaryName, BinaryKernel> = {
@@ -16,4 +16,7 @@ export const binary: Record<BinaryName, BinaryKernel> = {
   reluGrad: binaryKernel((a, b) => (b > 0 ? a : 0)),
   sigmoidGrad: binaryKernel((a, b, isFloat32) => round(isFloat32, a * b) * round(isFloat32, 1 - b)),
   tanhGrad: binaryKernel((a, b, isFloat32) => a * round(isFloat32, 1 - round(isFloat32, b * b))),
+  fmod: binaryKernel((a, b) => a % b),
+  remainder: binaryKernel(remainder),
+  floorDivide: binaryKernel(floorDivide),
 };

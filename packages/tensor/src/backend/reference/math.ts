@@ -7,6 +7,7 @@
  * `number` is f64: the wasm engine compiles them as they stand, so that both agree in every bit.
  */
 
+export { floorDivide, remainder } from "./division.ts";
 export { exp, expm1, sigmoid, tanh } from "./exponential.ts";
 export { log, log1p, pow, softplus } from "./logarithm.ts";
 export { erf, normalQuantile } from "./normal.ts";

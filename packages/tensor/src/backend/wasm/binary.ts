@@ -29,5 +29,8 @@ export function createBinary(module: Module): Record<BinaryName, BinaryKernel> {
     reluGrad: bind("reluGrad"),
     sigmoidGrad: bind("sigmoidGrad"),
     tanhGrad: bind("tanhGrad"),
+    fmod: bind("fmod"),
+    remainder: bind("remainder"),
+    floorDivide: bind("floorDivide"),
   };
 }

@@ -1,0 +1,29 @@
+import type { Tensor } from "@gradkit/tensor";
+import * as t from "@gradkit/tensor";
+import { expect, test } from "vitest";
+import { valueAndGrads } from "./grad.ts";
+
+/** The gradient of the sum of `f` at each of `values`. */
+function slopes(f: (x: Tensor) => Tensor, values: number[]): number[] {
+  const x = t.tensor(values, { dtype: "float64" });
+  return [...valueAndGrads((z: Tensor) => t.sum(f(z)))(x).grads[0]!.dataSync()];
+}
+
+test.each<[string, (x: Tensor) => Tensor, number[], number[]]>([
+  ["clamp", (x) => t.clamp(x, { min: -1, max: 1 }), [-2, -1, 0, 1, 2], [0, 1, 1, 1, 0]],
+  ["hardTanh", (x) => t.hardTanh(x), [-2, -1, 0, 1, 2], [0, 0, 1, 0, 0]],
+  ["relu6", t.relu6, [-1, 0, 3, 6, 7], [0, 0, 1, 0, 0]],
+  ["hardSigmoid", t.hardSigmoid, [-3, 0, 3], [0, 1 / 6, 0]],
+  ["hardSwish", t.hardSwish, [-4, -3, 3, 4], [0, -0.5, 1.5, 1]],
+  ["leakyRelu", (x) => t.leakyRelu(x, 0.25), [-1, 0, 1], [0.25, 0.25, 1]],
+  ["elu", (x) => t.elu(x, 2), [0, 1, 800], [2, 1, 1]],
+  ["nanToNum", (x) => t.nanToNum(x), [1, Number.NaN, Number.POSITIVE_INFINITY], [1, 0, 0]],
+])("%s at its kinks as in PyTorch", (_, f, values, expected) => {
+  expect(slopes(f, values)).toEqual(expected);
+});
+
+test("the slope of prelu counts what is not positive alone", () => {
+  const x = t.tensor([-2, 0, 3, Number.POSITIVE_INFINITY]);
+  const ofWeight = valueAndGrads((w: Tensor) => t.sum(t.prelu(x, w)));
+  expect(ofWeight(t.tensor([0.5])).grads[0]!.toArray()).toEqual([-2]);
+});
