@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { arange, eye, full, isTensor, linspace, ones, tensor, zeros } from "./index.ts";
+import {
+  arange,
+  eye,
+  full,
+  fullLike,
+  isTensor,
+  linspace,
+  logspace,
+  ones,
+  tensor,
+  zeros,
+} from "./index.ts";
 
 describe("tensor", () => {
   test("takes its shape and dtype from what it is given", () => {
@@ -66,6 +77,15 @@ describe("tensor", () => {
     ],
     [() => arange(0, 1, 0), /the step not 0/],
     [() => linspace(0, 1, -1), /n is -1/],
+    [() => logspace(0, 1, 1.5), /n is 1.5/],
+    [() => logspace(0, 1, 3, { base: 0 }), /from 0 to 1 with base 0; all must be finite/],
+    [() => logspace(0, Infinity, 3), /from 0 to Infinity/],
+    [() => fullLike(tensor(new Int32Array(2)), 0.5), /value 0 is 0.5; int32 holds/],
+    [
+      () => tensor(new Int8Array([-1]) as unknown as Uint8Array),
+      /tensor: values in a Int8Array; it takes Float32Array/,
+    ],
+    [() => tensor(new DataView(new ArrayBuffer(1)) as unknown as Uint8Array), /a DataView/],
     [() => tensor([1, 2]).item(), /float32\[2\] has 2 elements; it takes exactly one/],
   ])("refuses bad values (%#)", (call, message) => {
     expect(call).toThrow(message);
@@ -81,5 +101,11 @@ test("counted and constant tensors", () => {
     [1, 0],
     [0, 1],
   ]);
+  expect(logspace(1, -1, 3, { base: 2, dtype: "float64" }).toArray()).toEqual([2, 1, 0.5]);
+  expect(logspace(0, 2, 3).dtype).toBe("float32");
+  expect(logspace(0, 2, 2, { requiresGrad: true }).requiresGrad).toBe(true);
+  expect(logspace(3, 4, 0).shape).toEqual([0]);
+  expect(fullLike(tensor([[1, 2]], { dtype: "int32" }), 7).toArray()).toEqual([[7, 7]]);
+  expect(fullLike(tensor([1], { dtype: "int32" }), 0.5, { dtype: "float64" }).item()).toBe(0.5);
   expect(full([2], 1, { dtype: "bool" }).toArray()).toEqual([true, true]);
 });

@@ -4,7 +4,10 @@ import type { DType, TypedArray } from "./dtype.ts";
 import { dtypeOf, typedArray } from "./dtype.ts";
 import { ArgumentError, ShapeError } from "./errors.ts";
 import { contiguousLayout } from "./layout.ts";
+import { pow } from "./ops/binary.ts";
+import { cast } from "./ops/unary.ts";
 import * as run from "./run.ts";
+import { scope } from "./scope.ts";
 import type { Shape } from "./shape.ts";
 import { checkCount, checkShape, sizeOf } from "./shape.ts";
 import { Storage, write } from "./storage.ts";
@@ -35,7 +38,7 @@ export interface TensorOptions extends CreateOptions {
  */
 export function tensor(values: NestedArray | TypedArray, options: TensorOptions = {}): Tensor {
   const [flat, nested, natural] = ArrayBuffer.isView(values)
-    ? ([values, [values.length], dtypeOf(values)] as const)
+    ? ([values, [values.length], naturalDtype(values)] as const)
     : flattened(values);
   const shape = options.shape ?? nested;
   checkShape("tensor", shape);
@@ -51,6 +54,16 @@ export function tensor(values: NestedArray | TypedArray, options: TensorOptions 
   const asIs = dtype === natural && ArrayBuffer.isView(values);
   write(made.storage, asIs ? flat : storable(flat, dtype));
   return finish(made, options);
+}
+
+/** The dtype of a typed array; refuses kinds that have none, whose bytes would be misread. */
+function naturalDtype(values: TypedArray): DType {
+  const kinds = [Float32Array, Float64Array, Int32Array, Uint8Array];
+  if (kinds.some((kind) => values instanceof kind)) return dtypeOf(values);
+  throw new ArgumentError(
+    "tensor",
+    `values in a ${(values as object).constructor.name}; it takes Float32Array, Float64Array, Int32Array and Uint8Array. Convert it: Float32Array.from(values).`,
+  );
 }
 
 /** The values as the dtype's memory takes them: typed arrays wrap, so floats to integers are cut off first. */
@@ -169,6 +182,15 @@ export function onesLike(x: Tensor, options: CreateOptions = {}): Tensor {
 }
 
 /**
+ * A tensor with the shape of `x` and every element `value`, and the dtype of `x` unless another is named.
+ *
+ * @example fullLike(tensor([1, 2]), 7); // [7, 7]
+ */
+export function fullLike(x: Tensor, value: number, options: CreateOptions = {}): Tensor {
+  return full(x.shape, value, { dtype: x.dtype, ...options });
+}
+
+/**
  * The numbers from `start` on in steps of `step`, `end` excluded; `arange(n)` counts from 0.
  *
  * @example arange(1, 7, 2); // [1, 3, 5]
@@ -200,9 +222,41 @@ export function linspace(
   return counted(n, (i) => (n === 1 ? start : start + ((end - start) * i) / (n - 1)), options);
 }
 
+/** Options of {@link logspace}. */
+export interface LogspaceOptions extends CreateOptions {
+  /** What is raised to the powers. Default 10. */
+  readonly base?: number;
+}
+
+/**
+ * `n` powers of a base whose exponents run evenly from `start` to `end`, both included; computed in float64.
+ *
+ * @example logspace(0, 3, 4); // [1, 10, 100, 1000]
+ */
+export function logspace(
+  start: number,
+  end: number,
+  n: number,
+  options: LogspaceOptions = {},
+): Tensor {
+  const { base = 10, dtype = "float32" } = options;
+  checkCount("logspace", "n", n);
+  if (![start, end].every(Number.isFinite) || !(base > 0 && base < Number.POSITIVE_INFINITY)) {
+    throw new ArgumentError(
+      "logspace",
+      `from ${start} to ${end} with base ${base}; all must be finite and the base above 0. Mend them.`,
+    );
+  }
+  return scope(() => {
+    const powers = pow(base, linspace(start, end, n, { dtype: "float64" }));
+    return finish(cast(powers, dtype), options);
+  });
+}
+
 function counted(n: number, valueAt: (i: number) => number, options: CreateOptions): Tensor {
   checkShape("arange", [n]);
-  const values = typedArray("float64", n).map((_, i) => valueAt(i));
+  const values = typedArray("float64", n);
+  for (let i = 0; i < n; i++) values[i] = valueAt(i);
   return tensor(values, { dtype: "float32", ...options });
 }
 
