@@ -133,6 +133,8 @@ export type { MeshgridOptions } from "./ops/repeat.ts";
 export { meshgrid, repeat, repeatInterleave, tile } from "./ops/repeat.ts";
 export type { Picked, ScanOptions } from "./ops/scan.ts";
 export { cummax, cummin, cumprod, cumsum, logcumsumexp } from "./ops/scan.ts";
+export type { Interpolation, QuantileOptions, SortOptions, TopKOptions } from "./ops/sort.ts";
+export { argSort, median, quantile, sort, topK } from "./ops/sort.ts";
 export { sumTo } from "./ops/sum-to.ts";
 export { diag, diagonal, trace, tril, triu } from "./ops/triangles.ts";
 export {
