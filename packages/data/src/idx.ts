@@ -4,7 +4,6 @@
  */
 
 import {
-  ArgumentError,
   type DType,
   describe,
   ShapeError,
@@ -13,29 +12,28 @@ import {
   tensor,
 } from "@gradkit/tensor";
 import { ByteReader } from "./byte-reader.ts";
+import {
+  checkTaken,
+  decode,
+  type ElementType,
+  elementTypes,
+  extentOf,
+  limitOf,
+  roomFor,
+} from "./elements.ts";
 import type { Fail } from "./errors.ts";
 import { gunzip, maximumExpansion } from "./gunzip.ts";
+import { hex, signatureBytes, wrongStart } from "./signatures.ts";
 import { type ByteSource, openSource } from "./source.ts";
 
-interface ElementType {
-  readonly dtype: DType;
-  /** Bytes of an element in the file. */
-  readonly bytes: number;
-  /** The element at a place; none where the file's bytes are the tensor's. */
-  readonly get?: (view: DataView, at: number) => number;
-}
-
-const elementTypes: ReadonlyMap<number, ElementType> = new Map<number, ElementType>([
-  [0x08, { dtype: "uint8", bytes: 1 }],
-  [0x09, { dtype: "int32", bytes: 1, get: (view, at) => view.getInt8(at) }],
-  [0x0b, { dtype: "int32", bytes: 2, get: (view, at) => view.getInt16(at) }],
-  [0x0c, { dtype: "int32", bytes: 4, get: (view, at) => view.getInt32(at) }],
-  [0x0d, { dtype: "float32", bytes: 4, get: (view, at) => view.getFloat32(at) }],
-  [0x0e, { dtype: "float64", bytes: 8, get: (view, at) => view.getFloat64(at) }],
+const typesByCode: ReadonlyMap<number, ElementType> = new Map<number, ElementType>([
+  [0x08, elementTypes.uint8],
+  [0x09, elementTypes.int8],
+  [0x0b, elementTypes.int16],
+  [0x0c, elementTypes.int32],
+  [0x0d, elementTypes.float32],
+  [0x0e, elementTypes.float64],
 ]);
-
-/** The most elements that a tensor may have. */
-const maximumElements = 2 ** 29;
 
 /** What an IDX file says of itself. */
 interface Header {
@@ -63,11 +61,7 @@ export interface ReadIdxOptions {
  * await readIdx(bytes); // [[1, 2], [3, 4]]
  */
 export async function readIdx(source: ByteSource, options: ReadIdxOptions = {}): Promise<Tensor> {
-  const { maximumBytes = 2 ** 30 } = options;
-  if (!(maximumBytes >= 0)) {
-    const text = `maximumBytes is ${maximumBytes}; it must be a number from 0. Mend it.`;
-    throw new ArgumentError("readIdx", text);
-  }
+  const maximumBytes = limitOf("readIdx", "maximumBytes", options.maximumBytes ?? 2 ** 30);
   const { fail, size, chunks } = await openSource("readIdx", source);
   const raw = new ByteReader(chunks, fail);
   try {
@@ -75,8 +69,7 @@ export async function readIdx(source: ByteSource, options: ReadIdxOptions = {}):
     const packed = first === 0x1f && second === 0x8b;
     const reader = packed ? new ByteReader(gunzip(raw.rest(), fail), fail) : raw;
     try {
-      const header = await readHeader(reader, fail);
-      checkLimits(header, maximumBytes, fail);
+      const header = await readHeader(reader, maximumBytes, fail);
       if (size !== undefined) checkSize(header, size, packed, fail);
       return tensor(await readElements(reader, header, fail), { shape: header.shape });
     } finally {
@@ -87,17 +80,22 @@ export async function readIdx(source: ByteSource, options: ReadIdxOptions = {}):
   }
 }
 
-async function readHeader(reader: ByteReader, fail: Fail): Promise<Header> {
+async function readHeader(reader: ByteReader, maximumBytes: number, fail: Fail): Promise<Header> {
   const magic = await reader.peek(4);
   const [zero, second, code, rank] = magic;
   if (magic.length === 0) throw fail("it is empty; an IDX file has a header. Download it again.");
-  if (zero !== 0 || (second ?? 0) !== 0) throw fail(wrongMagic(await reader.peek(64)));
+  if (zero !== 0 || (second ?? 0) !== 0) {
+    const rule = "0x00 0x00, a type code and the number of dims";
+    const words = wrongStart(await reader.peek(signatureBytes), "IDX", rule);
+    // One layer of gzip was taken off before.
+    throw fail(words.replace("this is gzip;", "this is gzip inside gzip;"));
+  }
   if (magic.length < 4) {
     throw fail(`it ends at byte ${magic.length} within the magic number. Download it again.`);
   }
-  const type = elementTypes.get(code);
+  const type = typesByCode.get(code);
   if (!type) {
-    const known = [...elementTypes.keys()].map(hex).join(", ");
+    const known = [...typesByCode.keys()].map(hex).join(", ");
     throw fail(`the type code is ${hex(code)}; IDX knows ${known}. Download it again.`);
   }
   if (rank === 0)
@@ -110,45 +108,10 @@ async function readHeader(reader: ByteReader, fail: Fail): Promise<Header> {
   }
   const view = new DataView(bytes.buffer);
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
-  const elements = shape.includes(0) ? 0 : shape.reduce((n, each) => n * each, 1);
-  return { type, shape, elements, start, length: elements * type.bytes };
-}
-
-/** What a file is instead, by its first bytes. */
-function wrongMagic(bytes: Uint8Array): string {
-  const text = String.fromCharCode(...bytes).trimStart();
-  const [what, mend] =
-    bytes[0] === 0x1f && bytes[1] === 0x8b
-      ? ["this is gzip inside gzip", "Unpack it once"]
-      : text.startsWith("<")
-        ? ["this is an HTML page, not data", "Take the address of the file itself"]
-        : text.startsWith("PK")
-          ? ["this is a zip archive", "Unpack it and name the file in it"]
-          : text.startsWith("version https://git-lfs")
-            ? ["this is a Git LFS pointer", "Fetch the file itself: git lfs pull"]
-            : ["this is no IDX file", "Name one"];
-  const start = [...bytes.subarray(0, 4)].map((byte) => hex(byte)).join(" ");
-  return `it starts with ${start}: ${what}; IDX starts with 0x00 0x00, a type code and the number of dims. ${mend}.`;
-}
-
-function hex(byte: number): string {
-  return `0x${byte.toString(16).padStart(2, "0")}`;
-}
-
-function checkLimits({ type, shape, elements }: Header, maximumBytes: number, fail: Fail): void {
   const sizes = `its header declares the shape [${shape.join(",")}]`;
-  if (elements > maximumElements) {
-    const count = Number.isSafeInteger(elements) ? `${elements}` : "more than 2^53";
-    throw fail(
-      `${sizes}, ${count} elements; a tensor holds at most ${maximumElements}. Download it again, or split it.`,
-    );
-  }
-  const bytes = elements * (type.dtype === "float64" ? 8 : type.dtype === "uint8" ? 1 : 4);
-  if (bytes > maximumBytes) {
-    throw fail(
-      `${sizes}, ${bytes} bytes as ${type.dtype}; the limit is ${maximumBytes}. Raise maximumBytes if the file is to be trusted.`,
-    );
-  }
+  const { elements, bytes: length, taken } = extentOf(type, shape, sizes, fail);
+  checkTaken(taken, type.dtype, maximumBytes, sizes, fail);
+  return { type, shape, elements, start, length };
 }
 
 /** Refuses a header that does not fit the source's size. */
@@ -165,25 +128,13 @@ function wrongLength(declared: number, actual: string): string {
   return `its header declares ${declared} bytes of elements and ${actual} follow; both must agree. Download it again.`;
 }
 
-/** The elements, in memory that is taken once: they are read to its end and spread from its start. */
 async function readElements(reader: ByteReader, header: Header, fail: Fail): Promise<TypedArray> {
   const { type, elements, length } = header;
-  const values = emptyArray(type.dtype, elements);
-  const bytes = new Uint8Array(values.buffer, values.byteLength - length);
-  const read = await reader.fill(bytes);
+  const room = roomFor(type, elements);
+  const read = await reader.fill(room.bytes);
   if (read < length) throw fail(wrongLength(length, `${read}`));
   if ((await reader.peek(1)).length > 0) throw fail(wrongLength(length, `${length + 1} or more`));
-  if (type.get) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset);
-    for (let i = 0; i < elements; i++) values[i] = type.get(view, i * type.bytes);
-  }
-  return values;
-}
-
-function emptyArray(dtype: DType, n: number): TypedArray {
-  if (dtype === "float64") return new Float64Array(n);
-  if (dtype === "float32") return new Float32Array(n);
-  return dtype === "int32" ? new Int32Array(n) : new Uint8Array(n);
+  return decode(type, room, false, fail);
 }
 
 /** The type code that a tensor is written with; bool is written as uint8. */

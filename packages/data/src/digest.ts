@@ -1,0 +1,82 @@
+/**
+ * Digests in the metadata of a safetensors file, which has none of its own: SHA-256 in hex of the header's text
+ * without the digest, then of each tensor's bytes in their order, with a space between.
+ */
+
+import { ArgumentError } from "@gradkit/tensor";
+import type { Fail } from "./errors.ts";
+import { type Entry, headerText, inOrder, quote } from "./safetensors-header.ts";
+
+/** The key of the digests. */
+export const digestKey = "gradkit.sha256";
+
+const noCrypto = "this page has no Web Crypto, which browsers give to secure addresses alone";
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The text that the digest of the header is taken of, whatever order and gaps the file has it in. */
+function canonical(
+  entries: readonly Entry[],
+  metadata: ReadonlyMap<string, string>,
+): Uint8Array<ArrayBuffer> {
+  const sorted = new Map([...metadata].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new TextEncoder().encode(headerText(inOrder(entries), sorted));
+}
+
+/** The digests of what is to be written; `parts` holds the tensors' bytes in their order. */
+export async function digestText(
+  op: string,
+  entries: readonly Entry[],
+  metadata: ReadonlyMap<string, string>,
+  parts: readonly Uint8Array<ArrayBuffer>[],
+): Promise<string> {
+  if (!globalThis.crypto?.subtle) throw new ArgumentError(op, `${noCrypto}. Pass digest: false.`);
+  const words = [await sha256(canonical(entries, metadata))];
+  for (const bytes of parts) words.push(await sha256(bytes));
+  return words.join(" ");
+}
+
+const changed =
+  "it changed after it was written, or a program that kept the digest wrote it anew. " +
+  "Download it again, or pass verify: false.";
+
+/** Compares what is read with the digests of a file. */
+export class DigestCheck {
+  readonly #words: readonly string[];
+  readonly #fail: Fail;
+  #at = 1;
+
+  constructor(words: readonly string[], fail: Fail) {
+    this.#words = words;
+    this.#fail = fail;
+  }
+
+  /** Compares the header. */
+  static async open(
+    recorded: string,
+    entries: readonly Entry[],
+    metadata: ReadonlyMap<string, string>,
+    fail: Fail,
+  ): Promise<DigestCheck> {
+    if (!globalThis.crypto?.subtle) throw fail(`${noCrypto}. Pass verify: false.`);
+    const words = recorded.split(" ");
+    if (words.length !== entries.length + 1) {
+      throw fail(
+        `${digestKey} has ${words.length} digests for ${entries.length} tensors and the header; ${changed}`,
+      );
+    }
+    if (words[0] !== (await sha256(canonical(entries, metadata)))) {
+      throw fail(`its header does not match ${digestKey}; ${changed}`);
+    }
+    return new DigestCheck(words, fail);
+  }
+
+  /** Compares the next tensor. */
+  async tensor(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.#words[this.#at++] === (await sha256(bytes))) return;
+    throw this.#fail(`the bytes of ${quote(name)} do not match ${digestKey}; ${changed}`);
+  }
+}

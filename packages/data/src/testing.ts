@@ -1,0 +1,93 @@
+/** What the tests of the readers share. */
+
+import { type DType, memory, type Tensor, tensor } from "@gradkit/tensor";
+import fc from "fast-check";
+import { expect } from "vitest";
+import { DataError } from "./errors.ts";
+
+/** A stream of pieces of one length. */
+export function streamOf(bytes: Uint8Array, length = bytes.length): ReadableStream<Uint8Array> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(bytes.slice(at, at + length));
+      at += length;
+    },
+  });
+}
+
+/** The DataError that a read gives; nothing else passes, and no tensor is left behind. */
+export async function refusalOf(read: () => Promise<unknown>): Promise<string> {
+  const before = memory().bytes;
+  const error: unknown = await read().catch((e) => e);
+  expect(memory().bytes).toBe(before);
+  if (!(error instanceof DataError)) throw new Error(`expected a DataError, found ${error}`);
+  return error.what;
+}
+
+/** Whether the read gave a value; a DataError is the one other outcome, and leaves no tensor behind. */
+export async function outcomeOf<T>(read: () => Promise<T>): Promise<T | undefined> {
+  const before = memory().bytes;
+  const result = await read().catch((e) => e);
+  if (!(result instanceof Error)) return result;
+  expect(result).toBeInstanceOf(DataError);
+  expect(memory().bytes).toBe(before);
+  return undefined;
+}
+
+/** The same elements, shape and dtype. */
+export function expectSame(x: Tensor | undefined, y: Tensor): void {
+  expect(x?.dtype).toBe(y.dtype);
+  expect(x?.shape).toEqual(y.shape);
+  expect(x?.dataSync()).toEqual(y.dataSync());
+}
+
+/** Tensors of every dtype, of rank 0 to 4, empty ones among them. */
+export const anyTensor: fc.Arbitrary<Tensor> = fc
+  .record({
+    dtype: fc.constantFrom<DType>("uint8", "int32", "float32", "float64", "bool"),
+    shape: fc.array(fc.nat(4), { maxLength: 4 }),
+    seed: fc.nat(250),
+  })
+  .map(({ dtype, shape, seed }) => {
+    const size = shape.reduce((n, each) => n * each, 1);
+    const values = Array.from({ length: size }, (_, i) => (seed * (i + 1)) % 251);
+    return tensor(values, { shape, dtype });
+  });
+
+/** Names that objects know already, and others. */
+export const anyName: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom("__proto__", "constructor", "toString", "0", "10", "2", ""),
+  fc.string({ unit: "grapheme", maxLength: 12 }),
+);
+
+/** Bytes changed, taken out and put in here and there. */
+export function mutations(original: Uint8Array): fc.Arbitrary<Uint8Array> {
+  const at = fc.nat(original.length);
+  const change = fc.oneof(
+    fc.record({
+      at,
+      remove: fc.constant(1),
+      insert: fc.uint8Array({ minLength: 1, maxLength: 1 }),
+    }),
+    fc.record({ at, remove: fc.nat(9), insert: fc.uint8Array({ maxLength: 9 }) }),
+  );
+  return fc.array(change, { minLength: 1, maxLength: 4 }).map((changes) => {
+    let bytes = [...original];
+    for (const { at: start, remove, insert } of changes) {
+      bytes = [...bytes.slice(0, start), ...insert, ...bytes.slice(start + remove)];
+    }
+    return Uint8Array.from(bytes);
+  });
+}
+
+/** A safetensors file by hand: the header's text, then the elements' bytes. */
+export function safetensorsFile(header: string, data: readonly number[] = []): Uint8Array {
+  const text = new TextEncoder().encode(header);
+  const bytes = new Uint8Array(8 + text.length + data.length);
+  new DataView(bytes.buffer).setUint32(0, text.length, true);
+  bytes.set(text, 8);
+  bytes.set(data, 8 + text.length);
+  return bytes;
+}
