@@ -10,6 +10,7 @@ import {
   versionOf,
   withRecording,
 } from "@gradkit/tensor";
+import { hooked } from "./hooks.ts";
 
 /** A part of a graph: what gradients pass, and how many ops in it read each tensor. */
 export interface Subgraph {
@@ -102,10 +103,14 @@ export function walk(
       if (reads.has(output)) collectInto(output, fitted(seeds[i], output));
     });
     for (let tensor = ready.pop(); tensor; tensor = ready.pop()) {
-      if (ends.has(tensor)) continue;
+      const arrived = gradients.get(tensor);
+      const g = arrived && hooked(tensor, arrived);
+      if (ends.has(tensor)) {
+        if (g) gradients.set(tensor, g);
+        continue;
+      }
       const node = tensor.node!;
       const rule = ruleOf(node);
-      const g = gradients.get(tensor);
       const parts = g && rule(g);
       node.inputs.forEach((input, i) => {
         const left = reads.get(input);
