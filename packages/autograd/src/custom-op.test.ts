@@ -15,7 +15,7 @@ const softness = customOp({
 
 describe("an op with a rule", () => {
   test("has the rule's gradients, to second order, through its own result", () => {
-    expect(softness(double([0])).item()).toBeCloseTo(0.6931471805599453, 14);
+    expect(softness(double([0])).item()).toBeCloseTo(Math.LN2, 14);
     expect(grad((x) => softness(x).sum())(double([0])).item()).toBeCloseTo(0.5, 14);
     expect(hessian((x) => softness(x).sum())(double([0])).item()).toBeCloseTo(0.25, 14);
     gradCheck(softness, [double([-1, 0.5, 2])]);
@@ -48,7 +48,16 @@ describe("an op with a rule", () => {
     const product = customOp({
       name: "product",
       forward: (a: Tensor, b: Tensor) => a.mul(b),
-      rule: (g, _, a, b) => [() => (made.push("a"), g.mul(b)), () => (made.push("b"), g.mul(a))],
+      rule: (g, _, a, b) => [
+        () => {
+          made.push("a");
+          return g.mul(b);
+        },
+        () => {
+          made.push("b");
+          return g.mul(a);
+        },
+      ],
     });
     const a = tensor([3], { requiresGrad: true });
     backward(product(a, tensor([1, 2])).sum());
@@ -92,11 +101,9 @@ describe("an op with a composed form", () => {
     const x = double([3, 4]);
     const scale = double([2]);
     expect(norm(x, scale).toArray()).toEqual([10]);
-    expect(
-      grad((y) => norm(y, scale).sum())(x)
-        .mul(5)
-        .toArray(),
-    ).toEqual([6, 8]);
+    const slope = grad((y) => norm(y, scale).sum())(x).toArray() as number[];
+    expect(slope[0]).toBeCloseTo(1.2, 14);
+    expect(slope[1]).toBeCloseTo(1.6, 14);
     gradCheck(norm, [x, scale]);
   });
 

@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 
+export type { AnomalyOptions } from "./anomaly.ts";
+export { AnomalyError, detectAnomaly } from "./anomaly.ts";
 export type { BackwardOptions } from "./backward.ts";
 export { backward } from "./backward.ts";
 export type { CheckpointOptions } from "./checkpoint.ts";

@@ -11,7 +11,7 @@ import { ArgumentError, withRecording } from "@gradkit/tensor";
  * noGrad(() => w.sum()).requiresGrad; // false
  */
 export function noGrad<T>(f: () => T): T {
-  return synchronous("noGrad", false, f);
+  return synchronous("noGrad", () => withRecording(false, f));
 }
 
 /**
@@ -22,15 +22,16 @@ export function noGrad<T>(f: () => T): T {
  * noGrad(() => enableGrad(() => w.sum())).requiresGrad; // true
  */
 export function enableGrad<T>(f: () => T): T {
-  return synchronous("enableGrad", true, f);
+  return synchronous("enableGrad", () => withRecording(true, f));
 }
 
-function synchronous<T>(op: string, on: boolean, f: () => T): T {
-  const result = withRecording(on, f);
+/** The result of `f`; refuses a promise, since what a mode does ends with the call. */
+export function synchronous<T>(op: string, f: () => T): T {
+  const result = f();
   if (result instanceof Promise) {
     throw new ArgumentError(
       op,
-      "the function is async; what it does after its first await would be recorded as if outside. Pass a synchronous one.",
+      "the function is async; what it does after its first await runs as if outside. Pass a synchronous one.",
     );
   }
   return result;

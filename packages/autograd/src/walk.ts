@@ -73,6 +73,28 @@ function leadingTo(
   return reads;
 }
 
+/** What is told that the op which made `y` turned its gradient `g` into `sum`, so far, for one of its inputs. */
+export type GradientWatcher = (y: Tensor, g: Tensor, input: number, sum: Tensor) => void;
+
+let watcher: GradientWatcher | null = null;
+let walks = 0;
+
+/** Runs `f` while `watch` is told of each gradient; `f` must be synchronous. */
+export function watchGradients<T>(watch: GradientWatcher, f: () => T): T {
+  const before = watcher;
+  watcher = watch;
+  try {
+    return f();
+  } finally {
+    watcher = before;
+  }
+}
+
+/** Whether a walk goes on here. */
+export function isWalking(): boolean {
+  return walks > 0;
+}
+
 /** How {@link walk} treats the graph. */
 export interface WalkOptions {
   /** Records the backward pass, so that it can be differentiated again; keeps the graph. */
@@ -86,6 +108,20 @@ export interface WalkOptions {
  * the gradients of the leaves that any reached.
  */
 export function walk(
+  graph: Subgraph,
+  outputs: readonly Tensor[],
+  seeds: readonly Tensor[],
+  options: WalkOptions,
+): Map<Tensor, Tensor> {
+  walks++;
+  try {
+    return withRecording(options.createGraph, () => carry(graph, outputs, seeds, options));
+  } finally {
+    walks--;
+  }
+}
+
+function carry(
   { reads, leaves }: Subgraph,
   outputs: readonly Tensor[],
   seeds: readonly Tensor[],
@@ -98,33 +134,32 @@ export function walk(
   };
   const ends = new Set(leaves);
   const ready = [...new Set(outputs)].filter((output) => reads.get(output) === 0);
-  return withRecording(createGraph, () => {
-    outputs.forEach((output, i) => {
-      if (reads.has(output)) collectInto(output, fitted(seeds[i], output));
-    });
-    for (let tensor = ready.pop(); tensor; tensor = ready.pop()) {
-      const arrived = gradients.get(tensor);
-      const g = arrived && hooked(tensor, arrived);
-      if (ends.has(tensor)) {
-        if (g) gradients.set(tensor, g);
-        continue;
-      }
-      const node = tensor.node!;
-      const rule = ruleOf(node);
-      const parts = g && rule(g);
-      node.inputs.forEach((input, i) => {
-        const left = reads.get(input);
-        if (left === undefined) return;
-        const part = made(parts?.[i]);
-        if (part) collectInto(input, fitted(part, input));
-        reads.set(input, left - 1);
-        if (left === 1) ready.push(input);
-      });
-      gradients.delete(tensor);
-      if (!createGraph && !retainGraph) letGo(node);
-    }
-    return gradients;
+  outputs.forEach((output, i) => {
+    if (reads.has(output)) collectInto(output, fitted(seeds[i], output));
   });
+  for (let tensor = ready.pop(); tensor; tensor = ready.pop()) {
+    const arrived = gradients.get(tensor);
+    const g = arrived && hooked(tensor, arrived);
+    if (ends.has(tensor)) {
+      if (g) gradients.set(tensor, g);
+      continue;
+    }
+    const node = tensor.node!;
+    const rule = ruleOf(node);
+    const parts = g && rule(g);
+    node.inputs.forEach((input, i) => {
+      const left = reads.get(input);
+      if (left === undefined) return;
+      const part = made(parts?.[i]);
+      if (part) collectInto(input, fitted(part, input));
+      if (part && watcher) watcher(tensor, g!, i, gradients.get(input)!);
+      reads.set(input, left - 1);
+      if (left === 1) ready.push(input);
+    });
+    gradients.delete(tensor);
+    if (!createGraph && !retainGraph) letGo(node);
+  }
+  return gradients;
 }
 
 /** The rule of a node whose graph is still there and whose inputs are what they were. */
