@@ -83,6 +83,10 @@ export { einsum } from "./ops/einsum.ts";
 export { logSoftmax, softmax, softmaxCrossEntropy } from "./ops/fused.ts";
 export { gather, indexAdd, indexSelect, oneHot, scatterAdd } from "./ops/indexing.ts";
 export { chunk, concat, split, stack, unbind } from "./ops/join.ts";
+export type { SignedLogDeterminant } from "./ops/linalg-determinant.ts";
+export { det, slogdet } from "./ops/linalg-determinant.ts";
+export type { TriangularSolveOptions } from "./ops/linalg-solve.ts";
+export { cholesky, inv, solve, triangularSolve } from "./ops/linalg-solve.ts";
 export {
   bitwiseAnd,
   bitwiseNot,

@@ -331,12 +331,12 @@ export class Tensor {
   }
 
   /** See {@link argMax}. */
-  argMax(dim: number, options?: ReduceOptions): Tensor {
+  argMax(dim?: number, options?: ReduceOptions): Tensor {
     return argMax(this, dim, options);
   }
 
   /** See {@link argMin}. */
-  argMin(dim: number, options?: ReduceOptions): Tensor {
+  argMin(dim?: number, options?: ReduceOptions): Tensor {
     return argMin(this, dim, options);
   }
 

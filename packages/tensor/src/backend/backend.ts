@@ -6,6 +6,7 @@
  */
 
 import type { DType } from "../dtype.ts";
+import type { LinalgKernels } from "./linalg.ts";
 
 /** A byte offset in the engine's memory. 0 is never a valid block and stands for "none". */
 export type Address = number;
@@ -158,6 +159,41 @@ export interface AdamOptions {
   readonly correction2: number;
 }
 
+/** Convolution and the two products that are its gradients; see {@link ConvKernel}. */
+export type ConvName = "forward" | "inputGradient" | "weightGradient";
+
+/** Depth, height and width; of a dim that is not there 1, of its padding 0. */
+export type Triple = readonly [number, number, number];
+
+/** Sizes of a convolution: output `p` sees the inputs `p * stride - padding + k * dilation` for each `k` of the kernel. */
+export interface ConvSizes {
+  readonly batch: number;
+  readonly groups: number;
+  /** Channels of all groups together. */
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly input: Triple;
+  readonly kernel: Triple;
+  readonly output: Triple;
+  readonly stride: Triple;
+  /** Zeros before the first element; those after the last follow from the sizes. */
+  readonly padding: Triple;
+  readonly dilation: Triple;
+}
+
+/**
+ * With x `[batch, inChannels, ...input]`, w `[outChannels, inChannels / groups, ...kernel]` and g `[batch,
+ * outChannels, ...output]`: forward makes g of `a = x`, `b = w`; inputGradient x of `a = g`, `b = w`;
+ * weightGradient w of `a = x`, `b = g`. Float dtypes.
+ */
+export type ConvKernel = (
+  dtype: DType,
+  sizes: ConvSizes,
+  a: Address,
+  b: Address,
+  y: Address,
+) => void;
+
 /** An engine: one table of kernels for each family. */
 export interface Backend {
   readonly name: string;
@@ -167,6 +203,8 @@ export interface Backend {
   readonly bitwise: Readonly<Record<BitwiseName, BinaryKernel>>;
   readonly reduce: Readonly<Record<ReduceName, ReduceKernel>>;
   readonly random: Readonly<Record<RandomName, RandomKernel>>;
+  readonly conv: Readonly<Record<ConvName, ConvKernel>>;
+  readonly linalg: LinalgKernels;
   readonly scan: Readonly<Record<ScanName, ScanKernel>>;
 
   /** Sets `n` elements to `value`. */
@@ -214,6 +252,24 @@ export interface Backend {
     index: Address,
     y: Address,
   ): void;
+
+  /** As `scatterAdd`, but `y[o, index[o, j, i], i] = x[o, j, i]`: of several to one place the last j stays. */
+  scatter(
+    dtype: DType,
+    outer: number,
+    size: number,
+    n: number,
+    inner: number,
+    x: Address,
+    index: Address,
+    y: Address,
+  ): void;
+
+  /**
+   * Counts the elements of a contiguous `x` that are not 0 and writes their positions in each dim to `y`, int32
+   * `[count, rank]`, in row-major order; with address 0 for `y` it counts alone.
+   */
+  nonzero(dtype: DType, shape: readonly number[], x: Address, y: Address): number;
 
   /** `y[o, j, i] = x[o, index[j], i]`: x is `[outer, size, inner]`, index `[n]`, y `[outer, n, inner]`. */
   indexSelect(
@@ -270,6 +326,35 @@ export interface Backend {
     reverse: boolean,
     a: Address,
     b: Address,
+    y: Address,
+  ): void;
+
+  /**
+   * The positions in ascending (or descending) order along the middle of `[outer, n, inner]`, as int32; equal
+   * elements keep their order, NaN comes last in either.
+   */
+  argSort(
+    dtype: DType,
+    outer: number,
+    n: number,
+    inner: number,
+    descending: boolean,
+    x: Address,
+    y: Address,
+  ): void;
+
+  /**
+   * `y[r, j]` is how many of the ascending row `sorted[r]` come before `x[r, j]`, with `right` those equal to it
+   * included; sorted is `[rows, n]`, x and y `[rows, m]`, y int32.
+   */
+  searchSorted(
+    dtype: DType,
+    rows: number,
+    n: number,
+    m: number,
+    right: boolean,
+    sorted: Address,
+    x: Address,
     y: Address,
   ): void;
 

@@ -15,6 +15,8 @@ import * as einsum from "./einsum.ts";
 import * as fused from "./fused.ts";
 import * as indexing from "./indexing.ts";
 import * as join from "./join.ts";
+import * as linalgDeterminant from "./linalg-determinant.ts";
+import * as linalgSolve from "./linalg-solve.ts";
 import * as logical from "./logical.ts";
 import * as matmul from "./matmul.ts";
 import * as movement from "./movement.ts";
@@ -27,6 +29,7 @@ import * as reduce from "./reduce.ts";
 import * as reorder from "./reorder.ts";
 import * as repeat from "./repeat.ts";
 import * as scan from "./scan.ts";
+import * as sorting from "./sort.ts";
 import * as sumTo from "./sum-to.ts";
 import * as triangles from "./triangles.ts";
 import * as unary from "./unary.ts";
@@ -96,6 +99,7 @@ test.each(opInfos.map((info) => [titleOf(info), info] as const))(
 test("every exported op stands in the table", () => {
   const exported = new Set(Object.keys(library));
   const families = [
+    sorting,
     activations,
     attention,
     normalize,
@@ -108,6 +112,8 @@ test("every exported op stands in the table", () => {
     binary,
     compare,
     einsum,
+    linalgDeterminant,
+    linalgSolve,
     products,
     fused,
     indexing,

@@ -4,7 +4,7 @@ import { isFloat, toFloat } from "../dtype.ts";
 import { ArgumentError, DTypeError, describe, ShapeError } from "../errors.ts";
 import { record } from "../graph.ts";
 import * as run from "../run.ts";
-import { normalizeDim, normalizeDims, reducedShape, sizeOf } from "../shape.ts";
+import { normalizeDims, reducedShape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { div, mul, sub } from "./binary.ts";
 import { equal, where } from "./compare.ts";
@@ -122,30 +122,35 @@ function extreme(name: "max" | "min", x: Tensor, dim: Dims | undefined, keepdim:
 }
 
 /**
- * The position of the greatest element along `dim`, as int32; the first of equal ones, the first NaN where
- * there is one.
+ * The position of the greatest element along `dim`, or among all in row-major order, as int32; the first of equal
+ * ones, the first NaN where there is one.
  *
  * @example argMax(tensor([[1, 5], [7, 2]]), 1); // [1, 0]
  */
-export function argMax(x: Tensor, dim: number, { keepdim = false }: ReduceOptions = {}): Tensor {
+export function argMax(x: Tensor, dim?: number, { keepdim = false }: ReduceOptions = {}): Tensor {
   return position("argMax", x, dim, keepdim);
 }
 
 /**
- * The position of the least element along `dim`, as int32; the first of equal ones, the first NaN where
- * there is one.
+ * The position of the least element along `dim`, or among all in row-major order, as int32; the first of equal
+ * ones, the first NaN where there is one.
  *
  * @example argMin(tensor([[1, 5], [7, 2]]), 1); // [0, 1]
  */
-export function argMin(x: Tensor, dim: number, { keepdim = false }: ReduceOptions = {}): Tensor {
+export function argMin(x: Tensor, dim?: number, { keepdim = false }: ReduceOptions = {}): Tensor {
   return position("argMin", x, dim, keepdim);
 }
 
-function position(name: "argMax" | "argMin", x: Tensor, dim: number, keepdim: boolean): Tensor {
+function position(
+  name: "argMax" | "argMin",
+  x: Tensor,
+  dim: number | undefined,
+  keepdim: boolean,
+): Tensor {
   if (x.dtype === "bool") {
     throw new DTypeError(name, `${describe(x)}; it takes numbers. Cast it: x.cast("uint8").`);
   }
-  const dims = [normalizeDim(name, dim, x.rank)];
+  const dims = normalizeDims(name, dim, x.rank);
   countOver(name, x, dim);
   return run.reduce(name, x, dims, "int32", reducedShape(x.shape, dims, keepdim));
 }

@@ -104,6 +104,14 @@ export const reductionInfos: readonly OpInfo[] = [
     order: 0,
     samples: cube,
   },
+  ...Object.entries({ argMax: reduce.argMax, argMin: reduce.argMin }).map(([name, op]) => ({
+    name,
+    variant: "of all",
+    op: (x: Tensor) => op(x),
+    torch: `torch.${name.toLowerCase()}(a)`,
+    order: 0 as const,
+    samples: [...cube, [{ shape: [] }]],
+  })),
   {
     name: "sumTo",
     op: (x) => sumTo(x, [3, 1]),

@@ -4,6 +4,7 @@ import type { OpInfo } from "./op-info.ts";
 import { activationInfos } from "./op-infos-activations.ts";
 import { contractionInfos } from "./op-infos-contractions.ts";
 import { elementwiseInfos } from "./op-infos-elementwise.ts";
+import { linalgInfos } from "./op-infos-linalg.ts";
 import { logicalInfos } from "./op-infos-logical.ts";
 import { movementInfos } from "./op-infos-movement.ts";
 import { normalizeInfos } from "./op-infos-normalize.ts";
@@ -11,6 +12,7 @@ import { productInfos } from "./op-infos-products.ts";
 import { reductionInfos } from "./op-infos-reductions.ts";
 import { scanInfos } from "./op-infos-scans.ts";
 import { shapeInfos } from "./op-infos-shapes.ts";
+import { sortingInfos } from "./op-infos-sorting.ts";
 import { triangleInfos } from "./op-infos-triangles.ts";
 
 /** The table by family; PyTorch's fixtures have a file for each. */
@@ -20,11 +22,13 @@ export const opFamilies: Readonly<Record<string, readonly OpInfo[]>> = {
   logical: logicalInfos,
   reductions: reductionInfos,
   scans: scanInfos,
+  sorting: sortingInfos,
   shapes: shapeInfos,
   movement: movementInfos,
   triangles: triangleInfos,
   products: productInfos,
   contractions: contractionInfos,
+  linalg: linalgInfos,
   normalize: normalizeInfos,
 };
 

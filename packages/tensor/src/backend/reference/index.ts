@@ -7,13 +7,16 @@ import type { Backend } from "../backend.ts";
 import { binary } from "./binary.ts";
 import { bitwise } from "./bitwise.ts";
 import { compare } from "./compare.ts";
+import { conv } from "./conv.ts";
 import { copying } from "./copy.ts";
 import { fused } from "./fused.ts";
 import { indexing } from "./indexing.ts";
+import { linalg } from "./linalg.ts";
 import { matmul } from "./matmul.ts";
 import { random } from "./random.ts";
 import { reduce } from "./reduce.ts";
 import { scanning } from "./scan.ts";
+import { sorting } from "./sort.ts";
 import { unary } from "./unary.ts";
 import { update } from "./update.ts";
 
@@ -26,10 +29,13 @@ export const reference: Backend = {
   bitwise,
   reduce,
   random,
+  conv,
+  linalg,
   matmul,
   ...copying,
   ...indexing,
   ...fused,
   ...scanning,
+  ...sorting,
   ...update,
 };
