@@ -11,6 +11,8 @@ export { labelled } from "./dataset.ts";
 export { DataError } from "./errors.ts";
 export type { ReadIdxOptions } from "./idx.ts";
 export { readIdx, writeIdx } from "./idx.ts";
+export type { ReadNpyOptions } from "./npy.ts";
+export { readNpy, writeNpy } from "./npy.ts";
 export type { ReadSafetensorsOptions, Safetensors } from "./safetensors.ts";
 export { readSafetensors } from "./safetensors.ts";
 export type { WriteSafetensorsOptions } from "./safetensors-writer.ts";

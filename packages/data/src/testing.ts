@@ -91,3 +91,13 @@ export function safetensorsFile(header: string, data: readonly number[] = []): U
   bytes.set(data, 8 + text.length);
   return bytes;
 }
+
+/** The numbers of a fixture, which holds NaN and infinities as texts of Python. */
+export function numbersOf(values: readonly (number | string)[]): number[] {
+  const named = new Map([
+    ["nan", Number.NaN],
+    ["inf", Infinity],
+    ["-inf", -Infinity],
+  ]);
+  return values.map((value) => (typeof value === "number" ? value : (named.get(value) ?? 0)));
+}
