@@ -64,6 +64,8 @@ export {
   softsign,
   step,
 } from "./ops/activations.ts";
+export type { IndexPutOptions } from "./ops/advanced-index.ts";
+export { index, indexPut } from "./ops/advanced-index.ts";
 export type { AttentionOptions } from "./ops/attention.ts";
 export { scaledDotProductAttention } from "./ops/attention.ts";
 export { add, div, maximum, minimum, mul, pow, sub } from "./ops/binary.ts";
@@ -77,11 +79,24 @@ export {
   notEqual,
   where,
 } from "./ops/compare.ts";
+export type { ConvOptions, ConvTransposeOptions } from "./ops/conv.ts";
+export {
+  conv1d,
+  conv2d,
+  conv3d,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+} from "./ops/conv.ts";
+export type { PerDim } from "./ops/conv-sizes.ts";
 export { all, any, countNonzero, nanmean, nansum } from "./ops/count.ts";
 export { floorDivide, fmod, frac, remainder } from "./ops/division.ts";
 export { einsum } from "./ops/einsum.ts";
 export { logSoftmax, softmax, softmaxCrossEntropy } from "./ops/fused.ts";
-export { gather, indexAdd, indexSelect, oneHot, scatterAdd } from "./ops/indexing.ts";
+export type { BincountOptions, Histogram, HistogramOptions } from "./ops/histogram.ts";
+export { bincount, histogram } from "./ops/histogram.ts";
+export type { IndexKey, IndexRange } from "./ops/index-keys.ts";
+export { gather, indexAdd, indexSelect, oneHot, scatter, scatterAdd } from "./ops/indexing.ts";
 export { chunk, concat, split, stack, unbind } from "./ops/join.ts";
 export type { SignedLogDeterminant } from "./ops/linalg-determinant.ts";
 export { det, slogdet } from "./ops/linalg-determinant.ts";
@@ -137,6 +152,9 @@ export type { MeshgridOptions } from "./ops/repeat.ts";
 export { meshgrid, repeat, repeatInterleave, tile } from "./ops/repeat.ts";
 export type { Picked, ScanOptions } from "./ops/scan.ts";
 export { cummax, cummin, cumprod, cumsum, logcumsumexp } from "./ops/scan.ts";
+export type { SearchOptions, Unique } from "./ops/search.ts";
+export { bucketize, searchSorted, unique } from "./ops/search.ts";
+export { embedding, maskedFill, maskedSelect, nonzero, take } from "./ops/selection.ts";
 export type { Interpolation, QuantileOptions, SortOptions, TopKOptions } from "./ops/sort.ts";
 export { argSort, median, quantile, sort, topK } from "./ops/sort.ts";
 export { sumTo } from "./ops/sum-to.ts";

@@ -6,13 +6,16 @@ import * as library from "../index.ts";
 import { scope } from "../scope.ts";
 import { inputsOf, opInfos, strided, titleOf } from "../testing/index.ts";
 import * as activations from "./activations.ts";
+import * as advancedIndex from "./advanced-index.ts";
 import * as attention from "./attention.ts";
 import * as binary from "./binary.ts";
 import * as compare from "./compare.ts";
+import * as conv from "./conv.ts";
 import * as count from "./count.ts";
 import * as division from "./division.ts";
 import * as einsum from "./einsum.ts";
 import * as fused from "./fused.ts";
+import * as histogram from "./histogram.ts";
 import * as indexing from "./indexing.ts";
 import * as join from "./join.ts";
 import * as linalgDeterminant from "./linalg-determinant.ts";
@@ -29,6 +32,8 @@ import * as reduce from "./reduce.ts";
 import * as reorder from "./reorder.ts";
 import * as repeat from "./repeat.ts";
 import * as scan from "./scan.ts";
+import * as search from "./search.ts";
+import * as selection from "./selection.ts";
 import * as sorting from "./sort.ts";
 import * as sumTo from "./sum-to.ts";
 import * as triangles from "./triangles.ts";
@@ -99,6 +104,9 @@ test.each(opInfos.map((info) => [titleOf(info), info] as const))(
 test("every exported op stands in the table", () => {
   const exported = new Set(Object.keys(library));
   const families = [
+    conv,
+    search,
+    histogram,
     sorting,
     activations,
     attention,
@@ -125,6 +133,8 @@ test("every exported op stands in the table", () => {
     repeat,
     windows,
     triangles,
+    selection,
+    advancedIndex,
     reduce,
     sumTo,
     unary,

@@ -3,6 +3,7 @@
 import type { OpInfo } from "./op-info.ts";
 import { activationInfos } from "./op-infos-activations.ts";
 import { contractionInfos } from "./op-infos-contractions.ts";
+import { convInfos } from "./op-infos-conv.ts";
 import { elementwiseInfos } from "./op-infos-elementwise.ts";
 import { linalgInfos } from "./op-infos-linalg.ts";
 import { logicalInfos } from "./op-infos-logical.ts";
@@ -11,6 +12,8 @@ import { normalizeInfos } from "./op-infos-normalize.ts";
 import { productInfos } from "./op-infos-products.ts";
 import { reductionInfos } from "./op-infos-reductions.ts";
 import { scanInfos } from "./op-infos-scans.ts";
+import { searchInfos } from "./op-infos-search.ts";
+import { selectionInfos } from "./op-infos-selection.ts";
 import { shapeInfos } from "./op-infos-shapes.ts";
 import { sortingInfos } from "./op-infos-sorting.ts";
 import { triangleInfos } from "./op-infos-triangles.ts";
@@ -22,14 +25,17 @@ export const opFamilies: Readonly<Record<string, readonly OpInfo[]>> = {
   logical: logicalInfos,
   reductions: reductionInfos,
   scans: scanInfos,
+  search: searchInfos,
   sorting: sortingInfos,
   shapes: shapeInfos,
   movement: movementInfos,
+  selection: selectionInfos,
   triangles: triangleInfos,
   products: productInfos,
   contractions: contractionInfos,
   linalg: linalgInfos,
   normalize: normalizeInfos,
+  conv: convInfos,
 };
 
 /** All ops with samples, PyTorch's form of each, and the calls that must be refused. */
