@@ -60,9 +60,10 @@ export class IndexError extends Error {
   /** The size that it must stay below. */
   readonly size: number;
 
-  /** `where` says where the index stands, such as `index[3]`. */
-  constructor(op: string, where: string, index: number, size: number, mend: string) {
-    super(`${op}: ${where} is ${index}; valid are 0 to ${size - 1}. ${mend}`);
+  /** `where` says where the index stands, such as `index[3]`; `least` is the least that is valid. */
+  constructor(op: string, where: string, index: number, size: number, mend: string, least = 0) {
+    const valid = size === 0 ? "there is no valid one" : `valid are ${least} to ${size - 1}`;
+    super(`${op}: ${where} is ${index}; ${valid}. ${mend}`);
     this.op = op;
     this.index = index;
     this.size = size;

@@ -98,10 +98,28 @@ export { bincount, histogram } from "./ops/histogram.ts";
 export type { IndexKey, IndexRange } from "./ops/index-keys.ts";
 export { gather, indexAdd, indexSelect, oneHot, scatter, scatterAdd } from "./ops/indexing.ts";
 export { chunk, concat, split, stack, unbind } from "./ops/join.ts";
+export type {
+  EighDecomposition,
+  QrDecomposition,
+  QrOptions,
+  SingularDecomposition,
+} from "./ops/linalg-decompose.ts";
+export { eigh, qr, svd } from "./ops/linalg-decompose.ts";
 export type { SignedLogDeterminant } from "./ops/linalg-determinant.ts";
 export { det, slogdet } from "./ops/linalg-determinant.ts";
+export type { MatrixNorm, RankOptions } from "./ops/linalg-functions.ts";
+export {
+  conditionNumber,
+  lstsq,
+  matrixExp,
+  matrixNorm,
+  matrixPower,
+  matrixRank,
+  pinv,
+} from "./ops/linalg-functions.ts";
 export type { TriangularSolveOptions } from "./ops/linalg-solve.ts";
 export { cholesky, inv, solve, triangularSolve } from "./ops/linalg-solve.ts";
+export { exp2, log2, log10, logaddexp, rsqrt, xlogy } from "./ops/logarithms.ts";
 export {
   bitwiseAnd,
   bitwiseNot,
@@ -157,8 +175,23 @@ export { bucketize, searchSorted, unique } from "./ops/search.ts";
 export { embedding, maskedFill, maskedSelect, nonzero, take } from "./ops/selection.ts";
 export type { Interpolation, QuantileOptions, SortOptions, TopKOptions } from "./ops/sort.ts";
 export { argSort, median, quantile, sort, topK } from "./ops/sort.ts";
+export type { GeluOptions } from "./ops/special.ts";
+export { digamma, erfc, erfinv, gelu, lgamma, ndtr, polygamma } from "./ops/special.ts";
 export { sumTo } from "./ops/sum-to.ts";
 export { diag, diagonal, trace, tril, triu } from "./ops/triangles.ts";
+export {
+  acos,
+  acosh,
+  asin,
+  asinh,
+  atan,
+  atan2,
+  atanh,
+  cosh,
+  hypot,
+  sinh,
+  tan,
+} from "./ops/trigonometry.ts";
 export {
   abs,
   cast,

@@ -25,7 +25,24 @@ export type UnaryName =
   | "tanh"
   | "sigmoid"
   | "softplus"
-  | "erf";
+  | "erf"
+  | "exp2"
+  | "log2"
+  | "log10"
+  | "tan"
+  | "asin"
+  | "acos"
+  | "atan"
+  | "sinh"
+  | "cosh"
+  | "asinh"
+  | "acosh"
+  | "atanh"
+  | "erfc"
+  | "erfinv"
+  | "ndtr"
+  | "lgamma"
+  | "digamma";
 
 /** Unary kernels that are exact and exist for every dtype but bool. */
 export type ExactUnaryName =
@@ -58,7 +75,12 @@ export type BinaryName =
   | "fmod"
   | "remainder"
   /** The greatest whole number not above `a / b`. */
-  | "floorDivide";
+  | "floorDivide"
+  /** The angle of the point `(b, a)`, and its length. */
+  | "atan2"
+  | "hypot"
+  /** The sum of `(b + k)^-a` over k from 0 on, for a whole `a >= 2`. */
+  | "zeta";
 
 /** `y = f(a, b)` on the bits of int32, uint8 and bool; the shifts int32 alone, by 0 to 31 places. */
 export type BitwiseName = "and" | "or" | "xor" | "leftShift" | "rightShift";

@@ -7,6 +7,9 @@ import { contiguousLayout } from "../layout.ts";
 import * as run from "../run.ts";
 import { normalizeDim, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { equal, where } from "./compare.ts";
+import { reshape } from "./movement.ts";
+import { countedPositions } from "./positions.ts";
 
 /**
  * The slices along `dim` that stand at the positions in `index`, an int32 tensor of one dim.
@@ -41,6 +44,7 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
  * @example indexAdd(zeros([3]), 0, tensor([2, 2], { dtype: "int32" }), ones([2])); // [0, 0, 2]
  */
 export function indexAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  refuseBool("indexAdd", x);
   const at = normalizeDim("indexAdd", dim, x.rank);
   checkList("indexAdd", index);
   checkSameDType("indexAdd", x, source);
@@ -106,32 +110,57 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
  * @example scatterAdd(zeros([3]), 0, tensor([2, 0, 2], { dtype: "int32" }), ones([3])); // [1, 0, 2]
  */
 export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  refuseBool("scatterAdd", x);
   const at = normalizeDim("scatterAdd", dim, x.rank);
-  checkBeside("scatterAdd", x, at, index);
-  checkSameDType("scatterAdd", x, source);
+  const y = scattered("scatterAdd", x, at, index, source);
+  return record(y, [x, source], () => (g) => [g, () => gather(g, at, index)]);
+}
+
+/**
+ * `x` with each element of `source` put where `index` says along `dim`: `y[index[i][j]][j] = source[i][j]` for
+ * dim 0. Where a place is named twice the last of its elements stays, and the gradient flows to it alone.
+ *
+ * @example scatter(zeros([3]), 0, tensor([2, 0, 2], { dtype: "int32" }), tensor([4, 5, 6])); // [5, 0, 6]
+ */
+export function scatter(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  const at = normalizeDim("scatter", dim, x.rank);
+  const y = scattered("scatter", x, at, index, source);
+  return record(y, [x, source], () => (g) => [
+    () => scatter(g, at, index, run.full(g, g.dtype, index.shape, 0)),
+    () => where(stays(x, at, index), gather(g, at, index), 0),
+  ]);
+}
+
+/** Whether each element that is scattered is the last one at its place. */
+function stays(x: Tensor, dim: number, index: Tensor): Tensor {
+  const numbers = reshape(countedPositions(x, index.size), index.shape);
+  const last = scattered("scatter", run.full(x, "int32", x.shape, 0), dim, index, numbers);
+  return equal(gather(last, dim, index), numbers);
+}
+
+function scattered(
+  op: "scatter" | "scatterAdd",
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor,
+): Tensor {
+  checkBeside(op, x, dim, index);
+  checkSameDType(op, x, source);
   if (source.shape.join() !== index.shape.join()) {
     throw new ShapeError(
-      "scatterAdd",
+      op,
       `the source ${describe(source)} beside the index ${describe(index)}; their shapes must be the same. Mend one.`,
       [source.shape, index.shape],
     );
   }
-  const positions = checkPositions("scatterAdd", index, x.shape[at]);
-  const from = run.contiguous(source);
-  const y = run.clone("scatterAdd", x);
-  const [outer, size, inner] = around(x, at);
-  const n = index.shape[at];
-  backend().scatterAdd(
-    x.dtype,
-    outer,
-    size,
-    n,
-    inner,
-    run.start(from),
-    run.start(positions),
-    run.start(y),
-  );
-  return record(y, [x, source], () => (g) => [g, () => gather(g, at, index)]);
+  const positions = checkPositions(op, index, x.shape[dim]);
+  const from = run.start(run.contiguous(source));
+  const y = run.clone(op, x);
+  const [outer, size, inner] = around(x, dim);
+  const n = index.shape[dim];
+  backend()[op](x.dtype, outer, size, n, inner, from, run.start(positions), run.start(y));
+  return y;
 }
 
 /**
@@ -210,6 +239,11 @@ function checkBeside(op: string, x: Tensor, dim: number, index: Tensor): void {
     `the index ${describe(index)} beside ${describe(x)}; all sizes but that of dim ${dim} must agree. Expand or narrow one.`,
     [x.shape, index.shape],
   );
+}
+
+function refuseBool(op: string, x: Tensor): void {
+  if (x.dtype !== "bool") return;
+  throw new DTypeError(op, `${describe(x)}; bool has no sums. Cast it: x.cast("int32").`);
 }
 
 function checkSameDType(op: string, x: Tensor, source: Tensor): void {

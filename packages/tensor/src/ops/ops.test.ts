@@ -18,8 +18,11 @@ import * as fused from "./fused.ts";
 import * as histogram from "./histogram.ts";
 import * as indexing from "./indexing.ts";
 import * as join from "./join.ts";
+import * as linalgDecompose from "./linalg-decompose.ts";
 import * as linalgDeterminant from "./linalg-determinant.ts";
+import * as linalgFunctions from "./linalg-functions.ts";
 import * as linalgSolve from "./linalg-solve.ts";
+import * as logarithms from "./logarithms.ts";
 import * as logical from "./logical.ts";
 import * as matmul from "./matmul.ts";
 import * as movement from "./movement.ts";
@@ -35,8 +38,10 @@ import * as scan from "./scan.ts";
 import * as search from "./search.ts";
 import * as selection from "./selection.ts";
 import * as sorting from "./sort.ts";
+import * as special from "./special.ts";
 import * as sumTo from "./sum-to.ts";
 import * as triangles from "./triangles.ts";
+import * as trigonometry from "./trigonometry.ts";
 import * as unary from "./unary.ts";
 import * as windows from "./windows.ts";
 
@@ -112,7 +117,7 @@ test("every exported op stands in the table", () => {
     attention,
     normalize,
     division,
-    logical,
+    logarithms, special, trigonometry, logical,
     range,
     count,
     norm,
@@ -122,6 +127,8 @@ test("every exported op stands in the table", () => {
     einsum,
     linalgDeterminant,
     linalgSolve,
+    linalgDecompose,
+    linalgFunctions,
     products,
     fused,
     indexing,

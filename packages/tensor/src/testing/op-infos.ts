@@ -4,8 +4,10 @@ import type { OpInfo } from "./op-info.ts";
 import { activationInfos } from "./op-infos-activations.ts";
 import { contractionInfos } from "./op-infos-contractions.ts";
 import { convInfos } from "./op-infos-conv.ts";
+import { decompositionInfos } from "./op-infos-decompositions.ts";
 import { elementwiseInfos } from "./op-infos-elementwise.ts";
 import { linalgInfos } from "./op-infos-linalg.ts";
+import { functionInfos } from "./op-infos-functions.ts";
 import { logicalInfos } from "./op-infos-logical.ts";
 import { movementInfos } from "./op-infos-movement.ts";
 import { normalizeInfos } from "./op-infos-normalize.ts";
@@ -23,6 +25,7 @@ export const opFamilies: Readonly<Record<string, readonly OpInfo[]>> = {
   elementwise: elementwiseInfos,
   activations: activationInfos,
   logical: logicalInfos,
+  functions: functionInfos,
   reductions: reductionInfos,
   scans: scanInfos,
   search: searchInfos,
@@ -34,6 +37,7 @@ export const opFamilies: Readonly<Record<string, readonly OpInfo[]>> = {
   products: productInfos,
   contractions: contractionInfos,
   linalg: linalgInfos,
+  decompositions: decompositionInfos,
   normalize: normalizeInfos,
   conv: convInfos,
 };

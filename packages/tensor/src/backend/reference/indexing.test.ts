@@ -45,3 +45,19 @@ test("indexAdd adds whole slices, integers too", () => {
   indexing.indexAdd("uint8", 1, 2, 1, 1, put("uint8", [7]), put("int32", [0]), counts);
   expect(get("uint8", 2, counts)).toEqual([1, 1]);
 });
+
+test("scatter leaves the last of several", () => {
+  const y = put("float32", [100, 0, 0, 0, 0, 7]);
+  indexing.scatter("float32", 1, 3, 3, 2, x, put("int32", [0, 1, 0, 1, 1, 1]), y);
+  expect(get("float32", 6, y)).toEqual([3, 0, 5, 6, 0, 7]);
+});
+
+test("nonzero counts, and writes positions in row-major order", () => {
+  const values = put("float32", [0, 1, Number.NaN, -0, 0, 2]);
+  expect(indexing.nonzero("float32", [3, 2], values, 0)).toBe(3);
+  const y = room("int32", 6);
+  expect(indexing.nonzero("float32", [3, 2], values, y)).toBe(3);
+  expect(get("int32", 6, y)).toEqual([0, 1, 1, 0, 2, 1]);
+  expect(indexing.nonzero("bool", [], put("bool", [1]), 0)).toBe(1);
+  expect(indexing.nonzero("bool", [0, 2], put("bool", []), 0)).toBe(0);
+});

@@ -7,7 +7,7 @@ import { indexOf } from "./loops.ts";
 /** Kernels that take int32 indices, which the caller has checked by `findOutOfRange`. */
 export const indexing: Pick<
   Backend,
-  "findOutOfRange" | "gather" | "scatterAdd" | "indexSelect" | "indexAdd"
+  "findOutOfRange" | "gather" | "scatterAdd" | "scatter" | "indexSelect" | "indexAdd" | "nonzero"
 > = {
   findOutOfRange(n, size, index) {
     const positions = int32View();
@@ -35,6 +35,36 @@ export const indexing: Pick<
     eachElement(outer, size, n, inner, index, true, (large, small) => {
       values[to + large] += values[from + small];
     });
+  },
+
+  scatter(dtype, outer, size, n, inner, x, index, y) {
+    const values = view(dtype);
+    const from = indexOf(dtype, x);
+    const to = indexOf(dtype, y);
+    eachElement(outer, size, n, inner, index, true, (large, small) => {
+      values[to + large] = values[from + small];
+    });
+  },
+
+  nonzero(dtype, shape, x, y) {
+    const values = view(dtype);
+    const positions = int32View();
+    const start = indexOf(dtype, x);
+    const n = shape.reduce((product, size) => product * size, 1);
+    const rank = shape.length;
+    let to = indexOf("int32", y);
+    let count = 0;
+    for (let i = 0; i < n; i++) {
+      if (values[start + i] === 0) continue;
+      count++;
+      if (y === 0) continue;
+      for (let dim = rank - 1, rest = i; dim >= 0; dim--) {
+        positions[to + dim] = rest % shape[dim];
+        rest = Math.floor(rest / shape[dim]);
+      }
+      to += rank;
+    }
+    return count;
   },
 
   indexSelect(dtype, outer, size, n, inner, x, index, y) {
