@@ -5,7 +5,8 @@
 
 import { ArgumentError } from "@gradkit/tensor";
 import type { Fail } from "./errors.ts";
-import { type Entry, headerText, inOrder, quote } from "./safetensors-header.ts";
+import { quote } from "./names.ts";
+import { type Entry, headerText, inOrder } from "./safetensors-header.ts";
 
 /** The key of the digests. */
 export const digestKey = "gradkit.sha256";

@@ -15,18 +15,22 @@ const zlibChunkBytes = 2 ** 18;
 /** What is fed at once to a DecompressionStream, which may expand it all before it waits. */
 const pieceBytes = 2 ** 14;
 
-/** The bytes that a gzip stream holds; `fail` makes the error of a stream that is cut off or corrupt. */
-export function gunzip(chunks: Chunks, fail: Fail): Chunks {
+/** What a stream is packed as; zip archives hold bare deflate streams. */
+type Packing = "gzip" | "deflate-raw";
+
+/** The bytes that a packed stream holds; `fail` makes the error of a stream that is cut off or corrupt. */
+export function gunzip(chunks: Chunks, fail: Fail, packing: Packing = "gzip"): Chunks {
   const native = globalThis.process?.getBuiltinModule !== undefined;
-  return native ? gunzipByZlib(chunks, fail) : gunzipByStream(chunks, fail);
+  return native ? gunzipByZlib(chunks, fail, packing) : gunzipByStream(chunks, fail, packing);
 }
 
 /** As {@link gunzip}, in Node, Deno and Bun. */
-export async function* gunzipByZlib(chunks: Chunks, fail: Fail): Chunks {
-  const { createGunzip } = globalThis.process.getBuiltinModule("node:zlib");
+export async function* gunzipByZlib(chunks: Chunks, fail: Fail, packing: Packing = "gzip"): Chunks {
+  const { createGunzip, createInflateRaw } = globalThis.process.getBuiltinModule("node:zlib");
   const { pipeline } = globalThis.process.getBuiltinModule("node:stream");
-  const input = new Counted(chunks);
-  const unpacked = createGunzip({ chunkSize: zlibChunkBytes });
+  const input = new Counted(chunks, packing);
+  const create = packing === "gzip" ? createGunzip : createInflateRaw;
+  const unpacked = create({ chunkSize: zlibChunkBytes });
   // Its error arrives at the loop, which reads the pipeline's end.
   pipeline(input, unpacked, () => undefined);
   try {
@@ -37,9 +41,13 @@ export async function* gunzipByZlib(chunks: Chunks, fail: Fail): Chunks {
 }
 
 /** As {@link gunzip}, in browsers. */
-export async function* gunzipByStream(chunks: Chunks, fail: Fail): Chunks {
-  const { readable, writable } = new DecompressionStream("gzip");
-  const input = new Counted(chunks);
+export async function* gunzipByStream(
+  chunks: Chunks,
+  fail: Fail,
+  packing: Packing = "gzip",
+): Chunks {
+  const { readable, writable } = new DecompressionStream(packing);
+  const input = new Counted(chunks, packing);
   const writer = writable.getWriter();
   let closing = false;
   const feed = async (): Promise<void> => {
@@ -73,10 +81,12 @@ export async function* gunzipByStream(chunks: Chunks, fail: Fail): Chunks {
 /** Chunks that are counted on their way. */
 class Counted implements Chunks {
   readonly #chunks: Chunks;
+  readonly #stream: string;
   #bytes = 0;
 
-  constructor(chunks: Chunks) {
+  constructor(chunks: Chunks, packing: Packing) {
     this.#chunks = chunks;
+    this.#stream = packing === "gzip" ? "gzip stream" : "deflate stream";
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
@@ -92,7 +102,7 @@ class Counted implements Chunks {
     const bytes = this.#bytes;
     if (cutOff) {
       return fail(
-        `the gzip stream ends at byte ${bytes} before its end marker (truncated download?). Download it again.`,
+        `the ${this.#stream} ends at byte ${bytes} before its end marker (truncated download?). Download it again.`,
         error,
       );
     }
@@ -101,8 +111,8 @@ class Counted implements Chunks {
     const trailing = reason === "incorrect header check" || /junk|after the end/i.test(reason);
     return fail(
       trailing
-        ? `bytes follow the end of its gzip stream, somewhere before byte ${bytes}; nothing may. Download it again.`
-        : `the gzip stream is corrupt before byte ${bytes} (${reason}). Download it again.`,
+        ? `bytes follow the end of its ${this.#stream}, somewhere before byte ${bytes}; nothing may. Download it again.`
+        : `the ${this.#stream} is corrupt before byte ${bytes} (${reason}). Download it again.`,
       error,
     );
   }

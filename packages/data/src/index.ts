@@ -13,6 +13,8 @@ export type { ReadIdxOptions } from "./idx.ts";
 export { readIdx, writeIdx } from "./idx.ts";
 export type { ReadNpyOptions } from "./npy.ts";
 export { readNpy, writeNpy } from "./npy.ts";
+export type { ReadNpzOptions } from "./npz.ts";
+export { readNpz, writeNpz } from "./npz.ts";
 export type { ReadSafetensorsOptions, Safetensors } from "./safetensors.ts";
 export { readSafetensors } from "./safetensors.ts";
 export type { WriteSafetensorsOptions } from "./safetensors-writer.ts";

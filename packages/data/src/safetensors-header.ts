@@ -4,6 +4,7 @@
  */
 
 import type { Fail } from "./errors.ts";
+import { isUnicode, maximumName, quote } from "./names.ts";
 
 /** What the header says of one tensor. */
 export interface Entry {
@@ -22,9 +23,8 @@ export interface Header {
   readonly metadata: Map<string, string>;
 }
 
-/** The most tensors, or entries of metadata, and the longest name of one. */
+/** The most tensors, or entries of metadata. */
 export const maximumEntries = 100_000;
-export const maximumName = 4096;
 
 /** The key of the metadata among the tensors' names. */
 export const metadataKey = "__metadata__";
@@ -123,16 +123,6 @@ export function headerText(
     );
   }
   return `{${parts.join(",")}}`;
-}
-
-/** Whether a text has no half of a surrogate pair. */
-export function isUnicode(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
-}
-
-/** A name in a message: quoted, and cut where it is long. */
-export function quote(name: string): string {
-  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name);
 }
 
 /** Takes tokens off a text. */

@@ -3,15 +3,8 @@
 import { ArgumentError, type DType, type Tensor } from "@gradkit/tensor";
 import { digestKey, digestText } from "./digest.ts";
 import { bytesOf, dtypeBytes } from "./elements.ts";
-import {
-  type Entry,
-  headerText,
-  isUnicode,
-  maximumEntries,
-  maximumName,
-  metadataKey,
-  quote,
-} from "./safetensors-header.ts";
+import { isUnicode, maximumName, quote } from "./names.ts";
+import { type Entry, headerText, maximumEntries, metadataKey } from "./safetensors-header.ts";
 
 const namesByDtype: Record<DType, string> = {
   bool: "BOOL",

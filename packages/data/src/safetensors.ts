@@ -17,7 +17,8 @@ import {
   roomFor,
 } from "./elements.ts";
 import type { Fail } from "./errors.ts";
-import { type Entry, type Header, inOrder, parseHeader, quote } from "./safetensors-header.ts";
+import { quote } from "./names.ts";
+import { type Entry, type Header, inOrder, parseHeader } from "./safetensors-header.ts";
 import { kindOf, signatureBytes } from "./signatures.ts";
 import { type ByteSource, openSource } from "./source.ts";
 

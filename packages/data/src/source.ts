@@ -24,6 +24,8 @@ export interface OpenSource {
   readonly size: number | undefined;
   /** The bytes; nothing is opened before the first is asked for. */
   readonly chunks: AsyncIterable<Uint8Array>;
+  /** The bytes from `start` to before `end`, where the source can be read at any place. */
+  readonly part?: (start: number, end: number) => AsyncIterable<Uint8Array>;
 }
 
 const fileChunkBytes = 2 ** 18;
@@ -44,11 +46,12 @@ export async function openSource(op: string, source: ByteSource): Promise<OpenSo
   }
   if (source instanceof Uint8Array || source instanceof ArrayBuffer) {
     const bytes = source instanceof Uint8Array ? source : new Uint8Array(source);
-    return { fail: failAs("bytes"), size: bytes.length, chunks: only(bytes) };
+    return ofBytes(bytes, failAs("bytes"));
   }
   if (source instanceof Blob) {
     const name = "name" in source && typeof source.name === "string" ? source.name : "Blob";
-    return { fail: failAs(name), size: source.size, chunks: read(() => source.stream()) };
+    const part = (start: number, end: number) => read(() => source.slice(start, end).stream());
+    return { fail: failAs(name), size: source.size, chunks: part(0, source.size), part };
   }
   if (source instanceof Response) return openResponse(source, failAs(source.url || "Response"));
   if (source instanceof ReadableStream) {
@@ -59,6 +62,12 @@ export async function openSource(op: string, source: ByteSource): Promise<OpenSo
     `the source is ${source === null ? "null" : typeof source}; it reads a path, URL, Response, Blob, File, ReadableStream, ` +
       "ArrayBuffer or Uint8Array. Pass one of them.",
   );
+}
+
+/** Bytes in memory as a source. */
+export function ofBytes(bytes: Uint8Array, fail: Fail) {
+  const part = (start: number, end: number) => only(bytes.subarray(start, end));
+  return { fail, size: bytes.length, chunks: only(bytes), part };
 }
 
 async function openAddress(address: string | URL, fail: Fail): Promise<OpenSource> {
@@ -93,7 +102,11 @@ async function openFile(
       : fail(`the file cannot be opened (${reasonOf(error)}). Mend the path or its rights.`, error);
   }
   if (stats.isDirectory()) throw fail("this is a folder; it reads one file. Name the file in it.");
-  return { fail, size: stats.isFile() ? stats.size : undefined, chunks: readFile(fs, path) };
+  const chunks = readFile(fs, path, {});
+  if (!stats.isFile()) return { fail, size: undefined, chunks };
+  const part = (start: number, end: number) =>
+    start === end ? only(new Uint8Array(0)) : readFile(fs, path, { start, end: end - 1 });
+  return { fail, size: stats.size, chunks, part };
 }
 
 function absolute(path: string | URL): string {
@@ -119,8 +132,9 @@ async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 async function* readFile(
   fs: typeof import("node:fs"),
   path: string | URL,
+  range: { start?: number; end?: number },
 ): AsyncGenerator<Uint8Array> {
-  yield* fs.createReadStream(path, { highWaterMark: fileChunkBytes });
+  yield* fs.createReadStream(path, { highWaterMark: fileChunkBytes, ...range });
 }
 
 /** By its reader, since not every browser's streams can be iterated. */
