@@ -1,6 +1,6 @@
 /** Streams of random words, and shuffles drawn from them. */
 
-import { philox } from "./backend/reference/random.ts";
+import { philox, philox4x32 } from "./backend/reference/random.ts";
 import { ArgumentError } from "./errors.ts";
 import { checkCount } from "./shape.ts";
 
@@ -26,7 +26,10 @@ export class Generator {
     this.#position = 0;
   }
 
-  /** Where the stream stands, in blocks of four words; setting it goes back or forth. */
+  /**
+   * Where the stream stands, in blocks of four words: a plain object, to be saved as JSON. Setting it goes back or
+   * forth.
+   */
   get state(): { readonly seed: number; readonly position: number } {
     return { seed: this.#seed, position: this.#position };
   }
@@ -47,6 +50,25 @@ export class Generator {
     const start = this.#position;
     this.#position += blocks;
     return start;
+  }
+
+  /**
+   * `n` generators of their own, whose seeds are drawn from this stream apart from all its numbers; the same state
+   * gives the same ones, for each worker or layer its own.
+   *
+   * @example
+   * const [a, b] = new Generator(7).split(2);
+   * a.state.seed === b.state.seed; // false
+   */
+  split(n: number): Generator[] {
+    checkCount("Generator", "n", n, 1);
+    const start = this.advance(1);
+    const words = new Uint32Array(4);
+    return Array.from({ length: n }, (_, i) => {
+      // The last word of the counter is 1 here and 0 in every draw.
+      philox4x32(start >>> 0, Math.floor(start / twoTo32), i, 1, ...this.key, words);
+      return new Generator((words[0] as number) * 2097152 + ((words[1] as number) >>> 11));
+    });
   }
 }
 

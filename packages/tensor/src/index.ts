@@ -8,6 +8,8 @@ export type { AdamOptions, SgdOptions } from "./backend/backend.ts";
 export type { EngineName } from "./backend/current.ts";
 export { engine, setEngine } from "./backend/current.ts";
 export { setMemoryLimit } from "./backend/memory.ts";
+export type { ChoiceOptions, MultinomialOptions } from "./choice.ts";
+export { choice, multinomial } from "./choice.ts";
 export type { CreateOptions, LogspaceOptions, TensorOptions } from "./create.ts";
 export {
   arange,
@@ -23,6 +25,8 @@ export {
   zeros,
   zerosLike,
 } from "./create.ts";
+export type { DrawOptions, RateOptions } from "./distributions.ts";
+export { beta, exponential, gamma, integers, poisson } from "./distributions.ts";
 export type { DType, TypedArray } from "./dtype.ts";
 export { dtypes, isFloat, promote } from "./dtype.ts";
 export type { Described } from "./errors.ts";

@@ -160,7 +160,8 @@ export function permutation(n: number, options: { readonly generator?: Generator
   return tensor(shuffledPositions(n, options.generator ?? defaultGenerator()));
 }
 
-function checkRandomDType(op: string, dtype: DType): void {
+/** Refuses a dtype that random floats do not have. */
+export function checkRandomDType(op: string, dtype: DType): void {
   if (dtype === "float32" || dtype === "float64") return;
   throw new DTypeError(
     op,
