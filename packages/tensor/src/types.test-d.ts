@@ -1,6 +1,18 @@
 import { expectTypeOf, test } from "vitest";
 import type { Tensor, TypedArray } from "./index.ts";
-import { add, linear, matmul, ones, scope, setEngine, sum, tensor, uniform } from "./index.ts";
+import {
+  add,
+  index,
+  linear,
+  matmul,
+  ones,
+  pad,
+  scope,
+  setEngine,
+  sum,
+  tensor,
+  uniform,
+} from "./index.ts";
 
 test("what ops take and give", () => {
   const x = ones([2]);
@@ -25,6 +37,12 @@ test("what the compiler refuses", () => {
   uniform([2], { dtype: "int32" });
   // @ts-expect-error: text is no number
   tensor(["1"]);
+  // @ts-expect-error: a list is no key, a tensor of positions is
+  index(x, [0, 1]);
+  // @ts-expect-error: a range ends at its end
+  index(x, { stop: 1 });
+  // @ts-expect-error: a margin that is none
+  pad(x, [[1, 1]], { mode: "mirror" });
   // @ts-expect-error: an option that does not exist
   sum(x, 0, { keepDims: true });
   // @ts-expect-error: a shape is never changed in place

@@ -41,6 +41,13 @@ export const selectionInfos: readonly OpInfo[] = [
     ],
   },
   {
+    name: "scatter",
+    variant: "to one place twice",
+    op: (x, source) => scatter(x!, 0, list(2, 0, 2), source!),
+    torch: "torch.stack([b[1], a[1], b[2], a[3]])",
+    samples: [[{ shape: [4] }, { shape: [3] }]],
+  },
+  {
     name: "take",
     op: (x, places) => selection.take(x!, places!),
     torch: "torch.take(a, b)",
@@ -211,6 +218,23 @@ export const selectionInfos: readonly OpInfo[] = [
         message: /bool\[1\] has no sums/,
       },
     ],
+  },
+  {
+    name: "indexPut",
+    variant: "to one row twice",
+    op: (x, values) => indexPut(x!, [list(2, 0, -2)], values!),
+    torch: "torch.stack([b.expand(3, 2)[1], a[1], b.expand(3, 2)[2], a[3]])",
+    samples: [
+      [{ shape: [4, 2] }, { shape: [3, 2] }],
+      [{ shape: [4, 2] }, { shape: [3, 1] }],
+    ],
+  },
+  {
+    name: "indexPut",
+    variant: "where a mask holds",
+    op: (x, where, value) => indexPut(x!, ["...", where!], value!),
+    torch: "torch.where(b, c, a)",
+    samples: [[{ shape: [3, 4] }, { shape: [4], below: 2, bool: true }, { shape: [] }]],
   },
   {
     name: "indexPut",
