@@ -19,6 +19,7 @@ export type { ReadSafetensorsOptions, Safetensors } from "./safetensors.ts";
 export { readSafetensors } from "./safetensors.ts";
 export type { WriteSafetensorsOptions } from "./safetensors-writer.ts";
 export { writeSafetensors } from "./safetensors-writer.ts";
+export { saveFile } from "./save-file.ts";
 export type { ByteSource } from "./source.ts";
 export type { SplitOptions } from "./split.ts";
 export { splitByShare } from "./split.ts";

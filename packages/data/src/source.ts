@@ -31,7 +31,7 @@ export interface OpenSource {
 const fileChunkBytes = 2 ** 18;
 
 /** Node's file system where the runtime has it; no import, so that bundles for browsers stay whole. */
-function fileSystem(): typeof import("node:fs") | undefined {
+export function fileSystem(): typeof import("node:fs") | undefined {
   return globalThis.process?.getBuiltinModule?.("node:fs");
 }
 
