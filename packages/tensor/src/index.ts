@@ -164,6 +164,24 @@ export type {
 export { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from "./ops/normalize.ts";
 export type { PadMode, PadOptions } from "./ops/padding.ts";
 export { pad } from "./ops/padding.ts";
+export type { AvgPoolOptions, LpPoolOptions, MaxPoolOptions } from "./ops/pool.ts";
+export {
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+  avgPool1d,
+  avgPool2d,
+  avgPool3d,
+  lpPool1d,
+  lpPool2d,
+  lpPool3d,
+  maxPool1d,
+  maxPool2d,
+  maxPool3d,
+} from "./ops/pool.ts";
 export { dot, kron, outer, tensordot, vecdot } from "./ops/products.ts";
 export type { ClampOptions, NanToNumOptions } from "./ops/range.ts";
 export { clamp, lerp, nanToNum } from "./ops/range.ts";
@@ -227,6 +245,7 @@ export { format } from "./print.ts";
 export type {
   NormalOptions,
   RandomOptions,
+  RreluOptions,
   TruncatedNormalOptions,
   UniformOptions,
 } from "./random.ts";
@@ -235,6 +254,7 @@ export {
   dropout,
   normal,
   permutation,
+  rrelu,
   truncatedNormal,
   uniform,
 } from "./random.ts";

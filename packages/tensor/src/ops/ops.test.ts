@@ -31,6 +31,7 @@ import * as normalize from "./normalize.ts";
 import * as padding from "./padding.ts";
 import * as products from "./products.ts";
 import * as range from "./range.ts";
+import * as pool from "./pool.ts";
 import * as reduce from "./reduce.ts";
 import * as reorder from "./reorder.ts";
 import * as repeat from "./repeat.ts";
@@ -109,6 +110,7 @@ test.each(opInfos.map((info) => [titleOf(info), info] as const))(
 test("every exported op stands in the table", () => {
   const exported = new Set(Object.keys(library));
   const families = [
+    pool,
     conv,
     search,
     histogram,
@@ -117,7 +119,10 @@ test("every exported op stands in the table", () => {
     attention,
     normalize,
     division,
-    logarithms, special, trigonometry, logical,
+    logarithms,
+    special,
+    trigonometry,
+    logical,
     range,
     count,
     norm,

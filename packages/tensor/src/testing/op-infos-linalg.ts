@@ -2,10 +2,12 @@
 
 import { eye, tensor, zeros } from "../create.ts";
 import { det, slogdet } from "../ops/linalg-determinant.ts";
+import { matrixPower } from "../ops/linalg-functions.ts";
 import type { TriangularSolveOptions } from "../ops/linalg-solve.ts";
 import { cholesky, inv, solve, triangularSolve } from "../ops/linalg-solve.ts";
 import { matmul } from "../ops/matmul.ts";
 import { transpose } from "../ops/movement.ts";
+import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { OpInfo, Sample } from "./op-info.ts";
 
@@ -54,6 +56,10 @@ const systems: Sample[] = [
     [2, 0],
   ],
 ].map((shapes) => shapes.map((shape) => ({ shape })));
+
+function shapesOf(...shapes: Shape[]): Sample[] {
+  return shapes.map((shape) => [{ shape }]);
+}
 
 const notSquare = /float32\[2,3\]; its last two sizes must be equal/;
 const notFloat = /int32\[1\]; it takes float32 or float64/;
@@ -210,5 +216,31 @@ export const linalgInfos: readonly OpInfo[] = [
     op: (a) => slogdet(strong(a!)).logAbs,
     torch: `torch.linalg.slogdet(${torchStrong})[1]`,
     samples: squares,
+  },
+  {
+    name: "matrixPower",
+    op: (a) => matrixPower(a!, 5),
+    torch: "torch.linalg.matrix_power(a, 5) + 0",
+    samples: shapesOf([2, 2], [2, 1, 1], [0, 0]),
+    errors: [
+      { call: () => matrixPower(zeros([2, 3]), 2), message: notSquare },
+      { call: () => matrixPower(zeros([2, 2]), 0.5), message: /the power 0.5; it must be/ },
+      { call: () => matrixPower(zeros([2, 2]), -1), message: /is singular; pivot 0 is 0/ },
+    ],
+  },
+  {
+    name: "matrixPower",
+    variant: "-2",
+    op: (a) => matrixPower(a!, -2),
+    torch: "torch.linalg.inv(a) @ torch.linalg.inv(a)",
+    samples: shapesOf([2, 2], [1, 1]),
+  },
+  {
+    name: "matrixPower",
+    variant: "0",
+    op: (a) => matrixPower(a!, 0),
+    torch: "torch.linalg.matrix_power(a, 0) + a * 0",
+    samples: shapesOf([2, 2], [3, 1, 1]),
+    order: 0,
   },
 ];

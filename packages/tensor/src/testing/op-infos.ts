@@ -6,12 +6,14 @@ import { contractionInfos } from "./op-infos-contractions.ts";
 import { convInfos } from "./op-infos-conv.ts";
 import { decompositionInfos } from "./op-infos-decompositions.ts";
 import { elementwiseInfos } from "./op-infos-elementwise.ts";
-import { linalgInfos } from "./op-infos-linalg.ts";
 import { functionInfos } from "./op-infos-functions.ts";
+import { linalgInfos } from "./op-infos-linalg.ts";
 import { logicalInfos } from "./op-infos-logical.ts";
 import { movementInfos } from "./op-infos-movement.ts";
 import { normalizeInfos } from "./op-infos-normalize.ts";
+import { poolInfos } from "./op-infos-pool.ts";
 import { productInfos } from "./op-infos-products.ts";
+import { randomInfos } from "./op-infos-random.ts";
 import { reductionInfos } from "./op-infos-reductions.ts";
 import { scanInfos } from "./op-infos-scans.ts";
 import { searchInfos } from "./op-infos-search.ts";
@@ -28,6 +30,7 @@ export const opFamilies: Readonly<Record<string, readonly OpInfo[]>> = {
   functions: functionInfos,
   reductions: reductionInfos,
   scans: scanInfos,
+  random: randomInfos,
   search: searchInfos,
   sorting: sortingInfos,
   shapes: shapeInfos,
@@ -40,6 +43,7 @@ export const opFamilies: Readonly<Record<string, readonly OpInfo[]>> = {
   decompositions: decompositionInfos,
   normalize: normalizeInfos,
   conv: convInfos,
+  pool: poolInfos,
 };
 
 /** All ops with samples, PyTorch's form of each, and the calls that must be refused. */
