@@ -102,11 +102,11 @@ export interface ProductOptions {
  *
  * @example
  * import { hessianVectorProduct, surfaceOf } from "@gradkit/autograd/curvature";
- * import { tensor } from "@gradkit/tensor";
+ * import { round, tensor } from "@gradkit/tensor";
  * const surface = surfaceOf((x) => x.pow(3).sum(), tensor([1, 2], { dtype: "float64" }));
  * const v = tensor([1, 10], { dtype: "float64" });
  * hessianVectorProduct(surface, v); // [  6, 120]
- * hessianVectorProduct(surface, v, { scheme: "centred" }).round(); // [  6, 120]
+ * round(hessianVectorProduct(surface, v, { scheme: "centred" })); // [  6, 120]
  */
 export function hessianVectorProduct(
   surface: Surface,
