@@ -96,7 +96,7 @@ function half(bits: number): number {
   const exponent = (bits >> 10) & 31;
   const fraction = bits & 1023;
   if (exponent === 31) return fraction === 0 ? sign / 0 : Number.NaN;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0) return (sign * fraction) / 2 ** 24;
   return sign * floatOfBits(((exponent + 112) << 23) | (fraction << 13));
 }
 
