@@ -216,6 +216,14 @@ export type ConvKernel = (
   y: Address,
 ) => void;
 
+/** Windows along one dim of `size` elements: the i-th has `count[i]`, 1 or more, from `first[i]` on and `step` apart. */
+export interface Windows {
+  readonly size: number;
+  readonly first: readonly number[];
+  readonly count: readonly number[];
+  readonly step: number;
+}
+
 /** An engine: one table of kernels for each family. */
 export interface Backend {
   readonly name: string;
@@ -376,6 +384,18 @@ export interface Backend {
     m: number,
     right: boolean,
     sorted: Address,
+    x: Address,
+    y: Address,
+  ): void;
+
+  /**
+   * Where in its plane the greatest element of each window stands, the first of equal ones, the first NaN where there is
+   * one: x is `[planes, depth, height, width]`, y int32 `[planes, windows of depth, of height, of width]`.
+   */
+  maxPositions(
+    dtype: DType,
+    planes: number,
+    windows: readonly [Windows, Windows, Windows],
     x: Address,
     y: Address,
   ): void;

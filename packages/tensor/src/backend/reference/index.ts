@@ -13,6 +13,7 @@ import { fused } from "./fused.ts";
 import { indexing } from "./indexing.ts";
 import { linalg } from "./linalg.ts";
 import { matmul } from "./matmul.ts";
+import { pooling } from "./pool.ts";
 import { random } from "./random.ts";
 import { reduce } from "./reduce.ts";
 import { scanning } from "./scan.ts";
@@ -37,5 +38,6 @@ export const reference: Backend = {
   ...fused,
   ...scanning,
   ...sorting,
+  ...pooling,
   ...update,
 };

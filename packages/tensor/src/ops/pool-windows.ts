@@ -1,0 +1,137 @@
+/** Windows over the dims after batch and channels: which elements each has, their sums and greatest ones. */
+
+import type { Windows } from "../backend/backend.ts";
+import { backend } from "../backend/current.ts";
+import { describe, ShapeError } from "../errors.ts";
+import { contiguousLayout } from "../layout.ts";
+import * as run from "../run.ts";
+import { checkShape, sizeOf } from "../shape.ts";
+import { write } from "../storage.ts";
+import type { Tensor } from "../tensor.ts";
+import type { PerDim } from "./conv-sizes.ts";
+import { checkImages, perDim, windowCounts } from "./conv-sizes.ts";
+import { gather, indexAdd, indexSelect } from "./indexing.ts";
+import { reshape } from "./movement.ts";
+import { positionList } from "./positions.ts";
+
+/** What a window that slides is given by. */
+export interface SlidingOptions {
+  readonly stride?: PerDim | undefined;
+  readonly padding?: PerDim | undefined;
+  readonly dilation?: PerDim | undefined;
+}
+
+/** Windows that slide in even steps, without what lies in the padding; refuses those with nothing else. */
+export function slidingWindows(
+  op: string,
+  dims: number,
+  x: Tensor,
+  kernelSize: PerDim,
+  options: SlidingOptions,
+): { windows: readonly Windows[]; kernel: readonly number[] } {
+  checkImages(op, x, dims);
+  const kernel = perDim(op, "kernel", kernelSize, dims, 1);
+  const stride = perDim(op, "stride", options.stride ?? kernel, dims, 1);
+  const padding = perDim(op, "padding", options.padding ?? 0, dims, 0);
+  const dilation = perDim(op, "dilation", options.dilation ?? 1, dims, 1);
+  const counts = windowCounts(op, x, { kernel, stride, before: padding, after: padding, dilation });
+  const windows = counts.map((n, i) => {
+    const size = x.shape[i + 2];
+    const step = dilation[i];
+    const starts = Array.from({ length: n }, (_, w) => w * stride[i] - padding[i]);
+    const skipped = starts.map((start) => Math.max(0, Math.ceil(-start / step)));
+    const first = starts.map((start, w) => start + skipped[w] * step);
+    const count = starts.map((start, w) => {
+      const end = Math.min(kernel[i], Math.floor((size - 1 - start) / step) + 1);
+      return end - skipped[w];
+    });
+    const empty = count.findIndex((m) => m < 1);
+    if (empty < 0) return { size, first, count, step };
+    throw new ShapeError(
+      op,
+      `window ${empty} along dim ${i + 2} of ${describe(x)} lies in the padding of ${padding[i]} alone; each needs an element. Pad less.`,
+      [x.shape],
+    );
+  });
+  checkShape(op, [...x.shape.slice(0, 2), ...counts]);
+  return { windows, kernel };
+}
+
+/** Windows that cover a dim evenly: the i-th of m goes from `⌊i n / m⌋` to `⌈(i + 1) n / m⌉`. */
+export function adaptiveWindows(
+  op: string,
+  dims: number,
+  x: Tensor,
+  outputSize: PerDim,
+): readonly Windows[] {
+  checkImages(op, x, dims);
+  const outputs = perDim(op, "outputSize", outputSize, dims, 1);
+  const sizes = x.shape.slice(2);
+  if (sizes.includes(0)) {
+    throw new ShapeError(
+      op,
+      `${describe(x)} has nothing to pool; sizes after the channels must be 1 or more. Check them.`,
+      [x.shape],
+    );
+  }
+  checkShape(op, [...x.shape.slice(0, 2), ...outputs]);
+  return outputs.map((m, i) => {
+    const size = sizes[i];
+    const first = Array.from({ length: m }, (_, w) => Math.floor((w * size) / m));
+    const count = first.map((start, w) => Math.ceil(((w + 1) * size) / m) - start);
+    return { size, first, count, step: 1 };
+  });
+}
+
+/** The sum of each window, one dim after the other, last dim first. */
+export function windowSums(x: Tensor, windows: readonly Windows[]): Tensor {
+  return windows.reduceRight((y, { first, count, step }, i) => {
+    const from = first.flatMap((start, w) =>
+      Array.from({ length: count[w] }, (_, k) => start + k * step),
+    );
+    const to = count.flatMap((n, w) => new Array<number>(n).fill(w));
+    const shape = y.shape.map((n, dim) => (dim === i + 2 ? first.length : n));
+    const elements = indexSelect(y, i + 2, positionList(x, Int32Array.from(from)));
+    const zeros = run.full(x, x.dtype, shape, 0);
+    return indexAdd(zeros, i + 2, positionList(x, Int32Array.from(to)), elements);
+  }, x);
+}
+
+/** How many elements each window has, in the shape of the dims after the channels. */
+export function windowSizes(x: Tensor, windows: readonly Windows[]): Tensor {
+  const counts = windows.reduce<number[]>(
+    (all, { count }) => all.flatMap((n) => count.map((m) => n * m)),
+    [1],
+  );
+  const shape = windows.map(({ first }) => first.length);
+  const y = run.empty("windowSizes", x, x.dtype, contiguousLayout(shape));
+  write(y.storage, counts);
+  return y;
+}
+
+/** The greatest element of each window; its gradient goes to the first of equal ones. */
+export function windowMaxima(x: Tensor, windows: readonly Windows[]): Tensor {
+  const [batch, channels, ...sizes] = x.shape;
+  const outputs = windows.map(({ first }) => first.length);
+  const planes = batch * channels;
+  const source = run.contiguous(x);
+  const positions = run.empty(
+    "maxPositions",
+    x,
+    "int32",
+    contiguousLayout([planes, sizeOf(outputs)]),
+  );
+  const [depth = alone, height = alone, width = alone] = [alone, alone, ...windows].slice(-3);
+  backend().maxPositions(
+    x.dtype,
+    planes,
+    [depth, height, width],
+    run.start(source),
+    run.start(positions),
+  );
+  const flat = reshape(x, [planes, sizeOf(sizes)]);
+  return reshape(gather(flat, 1, positions), [batch, channels, ...outputs]);
+}
+
+/** The one window of a dim that is not there. */
+const alone: Windows = { size: 1, first: [0], count: [1], step: 1 };
