@@ -11,7 +11,7 @@ import { less, where } from "./compare.ts";
 import type { IndexKey, IndexRange, PlacedKey } from "./index-keys.ts";
 import { isTensorKey, placedKeys } from "./index-keys.ts";
 import { checkPositions, indexAdd, indexSelect, scatter } from "./indexing.ts";
-import { expand, permute, range, reshape, select, unsqueeze, window } from "./movement.ts";
+import { expand, flatten, permute, range, reshape, select, unsqueeze, window } from "./movement.ts";
 import { countedPositions } from "./positions.ts";
 import { nonzero } from "./selection.ts";
 
@@ -107,12 +107,13 @@ function picked(op: string, x: Tensor, placed: readonly PlacedKey[]): Tensor {
     else if (typeof key === "number") view = select(view, dim, key);
     else if (!isTensorKey(key)) view = ranged(op, view, dim++, key);
     else {
-      waiting.push({ dim, placed: each });
-      dim += key.dtype === "bool" ? key.rank : 1;
+      // A mask picks from the dims that it covers as if they were one.
+      if (key.dtype === "bool") view = flatten(view, dim, dim + key.rank - 1);
+      waiting.push({ dim: dim++, placed: each });
     }
   }
   if (waiting.length === 0) return view;
-  const picks = waiting.flatMap((each) => picksOf(op, view, each.dim, each.placed));
+  const picks = waiting.map((each) => pickOf(op, view, each.dim, each.placed));
   return atPositions(op, view, picks, frontOf(placed));
 }
 
@@ -135,14 +136,14 @@ function isPlaceTensor(key: PlacedKey["key"]): boolean {
   return key !== null && isTensorKey(key);
 }
 
-/** The positions that a tensor among the keys stands for, one list for each dim that it takes. */
-function picksOf(op: string, x: Tensor, dim: number, { key, place }: PlacedKey): Pick[] {
+/** The positions that a tensor among the keys stands for. */
+function pickOf(op: string, x: Tensor, dim: number, { key, place }: PlacedKey): Pick {
   const tensor = key as Tensor;
-  if (tensor.dtype === "bool") {
-    const positions = nonzero(tensor);
-    return tensor.shape.map((_, i) => ({ dim: dim + i, positions: select(positions, 1, i) }));
+  if (tensor.dtype !== "bool") {
+    return { dim, positions: fromFront(op, tensor, x.shape[dim], place) };
   }
-  return [{ dim, positions: fromFront(op, tensor, x.shape[dim], place) }];
+  const places = nonzero(reshape(tensor, [tensor.size]));
+  return { dim, positions: reshape(places, [places.size]) };
 }
 
 /** Positions counted from the front; refuses those outside of a dim of `size`. */
