@@ -18,8 +18,8 @@ export interface DifferenceOptions {
 }
 
 function stepOf({ dtype }: Surface, scheme: Scheme): number {
-  if (scheme === "centred") return dtype === "float64" ? 2 ** -17 : 2 ** -8;
-  return dtype === "float64" ? 2 ** -26 : 2 ** -11;
+  if (scheme === "centred") return dtype === "float64" ? 1 / 2 ** 17 : 1 / 2 ** 8;
+  return dtype === "float64" ? 1 / 2 ** 26 : 1 / 2 ** 11;
 }
 
 /**

@@ -193,5 +193,5 @@ export function dot(a: Float64Array, b: Float64Array): number {
 
 /** Rounding of a surface's values: the distance from 1 to the next number of its dtype. */
 export function roundingOf({ dtype }: Surface): number {
-  return dtype === "float64" ? 2 ** -52 : 2 ** -23;
+  return dtype === "float64" ? 1 / 2 ** 52 : 1 / 2 ** 23;
 }
