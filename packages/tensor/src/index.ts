@@ -96,6 +96,7 @@ export type { PerDim } from "./ops/conv-sizes.ts";
 export { all, any, countNonzero, nanmean, nansum } from "./ops/count.ts";
 export { floorDivide, fmod, frac, remainder } from "./ops/division.ts";
 export { einsum } from "./ops/einsum.ts";
+export { fft, fftConvolve, ifft, irfft, rfft } from "./ops/fft.ts";
 export { logSoftmax, softmax, softmaxCrossEntropy } from "./ops/fused.ts";
 export type { BincountOptions, Histogram, HistogramOptions } from "./ops/histogram.ts";
 export { bincount, histogram } from "./ops/histogram.ts";

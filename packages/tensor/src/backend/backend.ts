@@ -7,6 +7,7 @@
 
 import type { DType } from "../dtype.ts";
 import type { LinalgKernels } from "./linalg.ts";
+import type { OrderKernels } from "./order.ts";
 
 /** A byte offset in the engine's memory. 0 is never a valid block and stands for "none". */
 export type Address = number;
@@ -91,9 +92,6 @@ export type CompareName = "equal" | "notEqual" | "less" | "lessEqual" | "greater
 /** Reductions over the middle of `[outer, n, inner]`, same dtype out; argMax and argMin give int32. */
 export type ReduceName = "sum" | "prod" | "max" | "min" | "argMax" | "argMin";
 
-/** Scans over the middle of `[outer, n, inner]`, same dtype out; cummax and cummin give int32 positions. */
-export type ScanName = "cumsum" | "cumprod" | "logcumsumexp" | "cummax" | "cummin";
-
 /** Random fills from the Philox4x32-10 stream; see {@link RandomKernel}. */
 export type RandomName = "uniform" | "normal" | "bernoulli";
 
@@ -124,18 +122,6 @@ export type ReduceKernel = (
   outer: number,
   n: number,
   inner: number,
-  x: Address,
-  y: Address,
-) => void;
-
-/** `x` and `y` are `[outer, n, inner]`; with `reverse` each line is walked from its end. cumsum and cumprod take no
- * bool and no uint8, logcumsumexp floats alone. */
-export type ScanKernel = (
-  dtype: DType,
-  outer: number,
-  n: number,
-  inner: number,
-  reverse: boolean,
   x: Address,
   y: Address,
 ) => void;
@@ -225,7 +211,7 @@ export interface Windows {
 }
 
 /** An engine: one table of kernels for each family. */
-export interface Backend {
+export interface Backend extends OrderKernels {
   readonly name: string;
   readonly unary: Readonly<Record<UnaryName, UnaryKernel>>;
   readonly binary: Readonly<Record<BinaryName, BinaryKernel>>;
@@ -235,7 +221,17 @@ export interface Backend {
   readonly random: Readonly<Record<RandomName, RandomKernel>>;
   readonly conv: Readonly<Record<ConvName, ConvKernel>>;
   readonly linalg: LinalgKernels;
-  readonly scan: Readonly<Record<ScanName, ScanKernel>>;
+
+  /** `y[k] = scale * sum of x[j] e^(sign 2 pi i j k / n)` for rows of `n > 0` complex pairs; in float64, rounded at the end. */
+  fft(
+    dtype: DType,
+    batch: number,
+    n: number,
+    sign: number,
+    scale: number,
+    x: Address,
+    y: Address,
+  ): void;
 
   /** Sets `n` elements to `value`. */
   fill(dtype: DType, n: number, value: number, y: Address): void;
@@ -341,50 +337,6 @@ export interface Backend {
     bRow: number,
     bColumn: number,
     bias: Address,
-    y: Address,
-  ): void;
-
-  /**
-   * `y[t] = b[t] + a[t] y[t - 1]` along the middle of `[outer, n, inner]`; with `reverse`
-   * `y[t] = b[t] + a[t + 1] y[t + 1]`. `a[0]` is not read. Float dtypes.
-   */
-  recurrence(
-    dtype: DType,
-    outer: number,
-    n: number,
-    inner: number,
-    reverse: boolean,
-    a: Address,
-    b: Address,
-    y: Address,
-  ): void;
-
-  /**
-   * The positions in ascending (or descending) order along the middle of `[outer, n, inner]`, as int32; equal
-   * elements keep their order, NaN comes last in either.
-   */
-  argSort(
-    dtype: DType,
-    outer: number,
-    n: number,
-    inner: number,
-    descending: boolean,
-    x: Address,
-    y: Address,
-  ): void;
-
-  /**
-   * `y[r, j]` is how many of the ascending row `sorted[r]` come before `x[r, j]`, with `right` those equal to it
-   * included; sorted is `[rows, n]`, x and y `[rows, m]`, y int32.
-   */
-  searchSorted(
-    dtype: DType,
-    rows: number,
-    n: number,
-    m: number,
-    right: boolean,
-    sorted: Address,
-    x: Address,
     y: Address,
   ): void;
 

@@ -14,6 +14,7 @@ import * as conv from "./conv.ts";
 import * as count from "./count.ts";
 import * as division from "./division.ts";
 import * as einsum from "./einsum.ts";
+import * as fft from "./fft.ts";
 import * as fused from "./fused.ts";
 import * as histogram from "./histogram.ts";
 import * as indexing from "./indexing.ts";
@@ -29,9 +30,9 @@ import * as movement from "./movement.ts";
 import * as norm from "./norm.ts";
 import * as normalize from "./normalize.ts";
 import * as padding from "./padding.ts";
+import * as pool from "./pool.ts";
 import * as products from "./products.ts";
 import * as range from "./range.ts";
-import * as pool from "./pool.ts";
 import * as reduce from "./reduce.ts";
 import * as reorder from "./reorder.ts";
 import * as repeat from "./repeat.ts";
@@ -132,6 +133,7 @@ test("every exported op stands in the table", () => {
     einsum,
     linalgDeterminant,
     linalgSolve,
+    fft,
     linalgDecompose,
     linalgFunctions,
     products,

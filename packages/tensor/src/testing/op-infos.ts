@@ -6,6 +6,7 @@ import { contractionInfos } from "./op-infos-contractions.ts";
 import { convInfos } from "./op-infos-conv.ts";
 import { decompositionInfos } from "./op-infos-decompositions.ts";
 import { elementwiseInfos } from "./op-infos-elementwise.ts";
+import { fftInfos } from "./op-infos-fft.ts";
 import { functionInfos } from "./op-infos-functions.ts";
 import { linalgInfos } from "./op-infos-linalg.ts";
 import { logicalInfos } from "./op-infos-logical.ts";
@@ -40,6 +41,7 @@ export const opFamilies: Readonly<Record<string, readonly OpInfo[]>> = {
   products: productInfos,
   contractions: contractionInfos,
   linalg: linalgInfos,
+  fft: fftInfos,
   decompositions: decompositionInfos,
   normalize: normalizeInfos,
   conv: convInfos,

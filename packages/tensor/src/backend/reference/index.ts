@@ -9,6 +9,7 @@ import { bitwise } from "./bitwise.ts";
 import { compare } from "./compare.ts";
 import { conv } from "./conv.ts";
 import { copying } from "./copy.ts";
+import { fft } from "./fft.ts";
 import { fused } from "./fused.ts";
 import { indexing } from "./indexing.ts";
 import { linalg } from "./linalg.ts";
@@ -32,6 +33,7 @@ export const reference: Backend = {
   random,
   conv,
   linalg,
+  fft,
   matmul,
   ...copying,
   ...indexing,
