@@ -9,5 +9,6 @@ export * from "./indexing";
 export * from "./matmul";
 export * from "./random";
 export * from "./reduce";
+export * from "./special";
 export * from "./unary";
 export * from "./update";

@@ -2,7 +2,7 @@
 
 import type { BinaryKernel, BinaryName } from "../backend.ts";
 import { binaryKernel, round } from "./loops.ts";
-import { floorDivide, pow, remainder } from "./math.ts";
+import { atan2, floorDivide, hypot, pow, remainder, zeta } from "./math.ts";
 
 /** The table of binary kernels. `Math.max` and `Math.min` hand NaN on and order -0 before +0. */
 export const binary: Record<BinaryName, BinaryKernel> = {
@@ -19,4 +19,7 @@ export const binary: Record<BinaryName, BinaryKernel> = {
   fmod: binaryKernel((a, b) => a % b),
   remainder: binaryKernel(remainder),
   floorDivide: binaryKernel(floorDivide),
+  atan2: binaryKernel(atan2),
+  hypot: binaryKernel(hypot),
+  zeta: binaryKernel(zeta),
 };

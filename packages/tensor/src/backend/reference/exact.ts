@@ -19,3 +19,22 @@ function upperHalf(x: number): number {
   const c = 134217729 * x;
   return c - (c - x);
 }
+
+/** `(a + aLow) / (b + bLow)`. */
+export function quotient(a: number, aLow: number, b: number, bLow: number): number {
+  const q = a / b;
+  return q + quotientRest(q, a, aLow, b, bLow);
+}
+
+/** What `q = a / b` lacks to `(a + aLow) / (b + bLow)`. */
+export function quotientRest(q: number, a: number, aLow: number, b: number, bLow: number): number {
+  const product = q * b;
+  const remainder = a - product - productError(q, b, product);
+  return (remainder + aLow - q * bLow) / b;
+}
+
+/** What `root = sqrt(a)`, not 0, lacks to `sqrt(a + aLow)`. */
+export function rootRest(root: number, a: number, aLow: number): number {
+  const product = root * root;
+  return (a - product - productError(root, root, product) + aLow) / (2 * root);
+}

@@ -1,17 +1,17 @@
 /** e to the power of x, and what is made of it. Written in the subset that `math.ts` names. */
 
 import { scale } from "./bits.ts";
-import { productError, sumError } from "./exact.ts";
+import { productError, quotient, sumError } from "./exact.ts";
 
 /** ln 2 in two parts; the upper has 32 bits, so that its product with an exponent is exact. */
 const ln2High: number = 0.6931471803691238;
 const ln2Low: number = 1.9082149292705877e-10;
 
 /** The lower part of the last result of {@link expPair}. */
-let low: number = 0;
+export let low: number = 0;
 
 /** The multiple of ln 2 that lies nearest to x: the `k` of {@link expPair}. */
-function binaryExponent(x: number): number {
+export function binaryExponent(x: number): number {
   return Math.floor(x * Math.LOG2E + 0.5);
 }
 
@@ -19,7 +19,7 @@ function binaryExponent(x: number): number {
  * `e^(x + xLow) / 2^k - one / 2^k` as the unrounded sum of the result and `low`, where `one` is 1
  * or 0 and `k` is `binaryExponent(x)`: with `r = x - k ln 2` it is `(1 - one / 2^k) + r + (e^r - 1 - r)`.
  */
-function expPair(x: number, xLow: number, k: number, one: number): number {
+export function expPair(x: number, xLow: number, k: number, one: number): number {
   const part = x - k * ln2High; // exact
   const rest = xLow - k * ln2Low;
   const r = part + rest; // |r| <= ln(2) / 2
@@ -58,6 +58,18 @@ export function expOfPair(x: number, xLow: number): number {
   const k = binaryExponent(x);
   const high = expPair(x, xLow, k, 0);
   return scale(high + low, k);
+}
+
+/** `2^x`. */
+export function exp2(x: number): number {
+  if (Number.isNaN(x)) return x;
+  if (x >= 1024) return Infinity;
+  if (x < -1076) return 0;
+  const k = Math.floor(x + 0.5);
+  const part = x - k; // exact
+  const product = part * Math.LN2;
+  const productLow = productError(part, Math.LN2, product) + part * 2.3190468138462996e-17;
+  return scale(expOfPair(product, productLow), k);
 }
 
 /** `e^x - 1`, exact also where x is small. */
@@ -100,12 +112,4 @@ export function sigmoid(x: number): number {
   const d = 1 + e;
   const dLow = sumError(1, e, d) + eLow;
   return x < 0 ? quotient(e, eLow, d, dLow) : quotient(1, 0, d, dLow);
-}
-
-/** `(a + aLow) / (b + bLow)`. */
-function quotient(a: number, aLow: number, b: number, bLow: number): number {
-  const q = a / b;
-  const product = q * b;
-  const remainder = a - product - productError(q, b, product);
-  return q + (remainder + aLow - q * bLow) / b;
 }

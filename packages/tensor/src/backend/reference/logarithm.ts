@@ -60,6 +60,32 @@ export function log(x: number): number {
   return high + low;
 }
 
+/** `log2 x`. */
+export function log2(x: number): number {
+  return logOfBase(x, 1.4426950408889634, 2.0355273740931033e-17);
+}
+
+/** `log10 x`. */
+export function log10(x: number): number {
+  return logOfBase(x, 0.4342944819032518, 1.098319650216765e-17);
+}
+
+/** `ln x` times a factor of two parts. */
+function logOfBase(x: number, factor: number, factorLow: number): number {
+  if (Number.isNaN(x) || x === Infinity) return x;
+  if (x <= 0) return x === 0 ? -Infinity : NaN;
+  const high = logPair(x, 0);
+  const product = high * factor;
+  return product + (productError(high, factor, product) + (high * factorLow + low * factor));
+}
+
+/** `ln(1 + x + xLow)` for `x > -1`. */
+export function log1pOfPair(x: number, xLow: number): number {
+  const sum = 1 + x;
+  const high = logPair(sum, (x < 1 ? sumError(1, x, sum) : sumError(x, 1, sum)) + xLow);
+  return high + low;
+}
+
 /** `ln(1 + x)`, exact also where x is small. */
 export function log1p(x: number): number {
   if (Number.isNaN(x) || x === Infinity) return x;

@@ -28,6 +28,26 @@ const bounds: Record<Name, number> = {
   softplus: 2,
   pow: 2,
   normalQuantile: 2,
+  exp2: 1,
+  log2: 1,
+  log10: 1,
+  tan: 1,
+  asin: 1,
+  acos: 1,
+  atan: 1,
+  atan2: 1,
+  hypot: 1,
+  sinh: 1,
+  cosh: 1,
+  asinh: 1,
+  acosh: 1,
+  atanh: 1,
+  erfc: 2,
+  erfinv: 3,
+  ndtr: 3,
+  lgamma: 4,
+  digamma: 4,
+  zeta: 4,
 };
 
 describe.each(Object.entries(bounds) as [Name, number][])("%s", (name, bound) => {
@@ -45,7 +65,7 @@ describe.each(Object.entries(bounds) as [Name, number][])("%s", (name, bound) =>
 const infinity = Infinity;
 
 describe("special values", () => {
-  const cases: [Exclude<Name, "pow">, [number, number][]][] = [
+  const cases: [Exclude<Name, "pow" | "atan2" | "hypot" | "zeta">, [number, number][]][] = [
     [
       "exp",
       [
@@ -154,6 +174,177 @@ describe("special values", () => {
       ],
     ],
     [
+      "exp2",
+      [
+        [3, 8],
+        [-1074, 5e-324],
+        [-1080, 0],
+        [1024, infinity],
+        [infinity, infinity],
+        [-infinity, 0],
+      ],
+    ],
+    [
+      "log2",
+      [
+        [8, 3],
+        [1, 0],
+        [0, -infinity],
+        [-1, NaN],
+        [5e-324, -1074],
+        [infinity, infinity],
+      ],
+    ],
+    [
+      "log10",
+      [
+        [1000, 3],
+        [1, 0],
+        [-0, -infinity],
+        [-1, NaN],
+        [1e-5, -5],
+        [infinity, infinity],
+      ],
+    ],
+    [
+      "tan",
+      [
+        [-0, -0],
+        [infinity, NaN],
+        [-infinity, NaN],
+        [5e-324, 5e-324],
+      ],
+    ],
+    [
+      "asin",
+      [
+        [-0, -0],
+        [1, Math.PI / 2],
+        [-1, -Math.PI / 2],
+        [1.1, NaN],
+        [-infinity, NaN],
+      ],
+    ],
+    [
+      "acos",
+      [
+        [1, 0],
+        [-1, Math.PI],
+        [0, Math.PI / 2],
+        [1.1, NaN],
+        [infinity, NaN],
+      ],
+    ],
+    [
+      "atan",
+      [
+        [-0, -0],
+        [infinity, Math.PI / 2],
+        [-infinity, -Math.PI / 2],
+        [5e-324, 5e-324],
+      ],
+    ],
+    [
+      "sinh",
+      [
+        [-0, -0],
+        [infinity, infinity],
+        [-infinity, -infinity],
+        [711, infinity],
+      ],
+    ],
+    [
+      "cosh",
+      [
+        [-0, 1],
+        [infinity, infinity],
+        [-infinity, infinity],
+        [-711, infinity],
+      ],
+    ],
+    [
+      "asinh",
+      [
+        [-0, -0],
+        [infinity, infinity],
+        [-infinity, -infinity],
+        [5e-324, 5e-324],
+      ],
+    ],
+    [
+      "acosh",
+      [
+        [1, 0],
+        [infinity, infinity],
+        [0.5, NaN],
+        [-infinity, NaN],
+      ],
+    ],
+    [
+      "atanh",
+      [
+        [-0, -0],
+        [1, infinity],
+        [-1, -infinity],
+        [1.1, NaN],
+        [-infinity, NaN],
+      ],
+    ],
+    [
+      "erfc",
+      [
+        [0, 1],
+        [-0, 1],
+        [infinity, 0],
+        [-infinity, 2],
+        [28, 0],
+        [-7, 2],
+      ],
+    ],
+    [
+      "erfinv",
+      [
+        [0, 0],
+        [-0, -0],
+        [1, infinity],
+        [-1, -infinity],
+        [1.1, NaN],
+        [-infinity, NaN],
+      ],
+    ],
+    [
+      "ndtr",
+      [
+        [0, 0.5],
+        [-0, 0.5],
+        [infinity, 1],
+        [-infinity, 0],
+        [-39, 0],
+        [9, 1],
+      ],
+    ],
+    [
+      "lgamma",
+      [
+        [1, 0],
+        [2, 0],
+        [0, infinity],
+        [-3, infinity],
+        [infinity, infinity],
+        [-infinity, infinity],
+      ],
+    ],
+    [
+      "digamma",
+      [
+        [0, -infinity],
+        [-0, infinity],
+        [-3, NaN],
+        [infinity, infinity],
+        [-infinity, NaN],
+      ],
+    ],
+    [
       "normalQuantile",
       [
         [0.5, 0],
@@ -210,6 +401,31 @@ describe("special values", () => {
     for (const [x, y, z] of rows) expect(math.pow(x, y), `pow(${x}, ${y})`).toBe(z);
   });
 
+  it("atan2 and hypot, as in C", () => {
+    const pi = Math.PI;
+    const rows: [number, number, number, number][] = [
+      [0, 1, 0, 1],
+      [-0, 1, -0, 1],
+      [0, -1, pi, 1],
+      [-0, -1, -pi, 1],
+      [0, 0, 0, 0],
+      [-0, -0, -pi, 0],
+      [1, 0, pi / 2, 1],
+      [-1, -0, -pi / 2, 1],
+      [infinity, infinity, pi / 4, infinity],
+      [-infinity, -infinity, (-3 * pi) / 4, infinity],
+      [1, -infinity, pi, infinity],
+      [-1, infinity, -0, infinity],
+      [NaN, infinity, NaN, infinity],
+      [NaN, 1, NaN, NaN],
+      [5e-324, 5e-324, pi / 4, 5e-324],
+    ];
+    for (const [y, x, angle, length] of rows) {
+      expect(math.atan2(y, x), `atan2(${y}, ${x})`).toBe(angle);
+      expect(math.hypot(y, x), `hypot(${y}, ${x})`).toBe(length);
+    }
+  });
+
   it("gives whole powers exactly where they fit", () => {
     for (let k = 0; k <= 22; k++) expect(math.pow(10, k)).toBe(Number(`1e${k}`));
     for (let k = -1074; k <= 1023; k++) expect(math.pow(2, k)).toBe(2 ** k);
@@ -235,6 +451,16 @@ describe("shape", () => {
     sigmoid: [0, 0.3466, -0.3466, 40, -40],
     softplus: [0, 0.3466, -0.3466, 20, -20],
     erf: [0.84375, 1.25, 2.857142857142857, 6],
+    exp2: [0.5, -0.5, 1.5],
+    log2: [1, 1.41, 2],
+    tan: [0.7853981633974483, 1e-9],
+    asin: [1e-9, 0.25, 0.6, 0.92],
+    atan: [1e-9, 0.25, 0.75, 2.4, 1e20],
+    sinh: [1e-9, 0.3466, 1, 22],
+    cosh: [0.3466, 1, 22],
+    asinh: [1e-9, 1, 1e9],
+    acosh: [2, 1e9],
+    erfinv: [0.85],
     normalQuantile: [0.075, 0.925, 1.3887943864964021e-11, 0.25],
   };
 

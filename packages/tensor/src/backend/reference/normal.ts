@@ -1,7 +1,7 @@
 /** The error function and the normal quantile. Written in the subset that `math.ts` names. */
 
 import { productError, sumError } from "./exact.ts";
-import { expOfPair } from "./exponential.ts";
+import { exp, expOfPair } from "./exponential.ts";
 import { low as logLow, logPair } from "./logarithm.ts";
 
 /** `2 / sqrt(pi)` times the integral of `e^(-t^2)` from 0 to x. */
@@ -9,8 +9,39 @@ export function erf(x: number): number {
   if (Number.isNaN(x)) return x;
   const size = Math.abs(x);
   if (size < 0.84375) return x + x * erfRatioNearZero(x * x);
-  const y = size < 1.25 ? 0.8450629115104675 + erfRestNearOne(size - 1) : 1 - erfc(size);
+  if (size > 6) return x > 0 ? 1 : -1;
+  const y = size < 1.25 ? 0.8450629115104675 + erfRestNearOne(size - 1) : 1 - erfcTail(size);
   return x > 0 ? y : -y;
+}
+
+/** `1 - erf x`, with all its digits where erf is near 1. */
+export function erfc(x: number): number {
+  if (Number.isNaN(x)) return x;
+  if (x < -0.84375) return 1 + erf(-x);
+  if (x < 0.25) return 1 - (x + x * erfRatioNearZero(x * x));
+  if (x < 0.5) return 0.5 - (x - 0.5 + x * erfRatioNearZero(x * x));
+  if (x < 0.84375) return 1 - x - x * erfRatioNearZero(x * x);
+  if (x < 1.25) return 1 - 0.8450629115104675 - erfRestNearOne(x - 1);
+  return x > 27.3 ? 0 : erfcTail(x);
+}
+
+/** The x whose erf is y, by the normal quantile: `x = normalQuantile((1 + y) / 2) / sqrt(2)`. */
+export function erfinv(y: number): number {
+  const size = Math.abs(y);
+  if (!(size <= 1)) return NaN;
+  if (size === 1) return y > 0 ? Infinity : -Infinity;
+  const x = size <= 0.85 ? middleQuantile(0.5 * size, 0) : tailQuantile(0.5 * (1 - size));
+  const scaled = x * 0.7071067811865476 + x * -4.833646656726457e-17;
+  return y < 0 || (y === 0 && 1 / y < 0) ? -scaled : scaled;
+}
+
+/** The probability that a standard normal number lies below x: `erfc(-x / sqrt(2)) / 2`. */
+export function ndtr(x: number): number {
+  if (Number.isNaN(x)) return x;
+  if (Math.abs(x) > 40) return x > 0 ? 1 : 0;
+  const u = x * -0.7071067811865476;
+  const uLow = x * 4.833646656726457e-17 - productError(x, 0.7071067811865476, -u);
+  return 0.5 * (erfc(u) - 1.1283791670955126 * exp(-u * u) * uLow);
 }
 
 // The rational approximations of erf are those of fdlibm (Sun Microsystems 1993, s_erf.c).
@@ -60,8 +91,7 @@ function erfRestNearOne(s: number): number {
 }
 
 /** `1 - erf(x)` for `x >= 1.25`: `e^(-x^2 - 0.5625 + R(1 / x^2)) / x`. */
-function erfc(x: number): number {
-  if (x > 6) return 0;
+function erfcTail(x: number): number {
   const square = x * x;
   const s = 1 / square;
   const rest = (x < 2.857142857142857 ? erfcRestMiddle(s) : erfcRestUpper(s)) - 0.5625;

@@ -1,7 +1,7 @@
 /** Sine and cosine. Written in the subset that `math.ts` names. */
 
 import { exponent, scale } from "./bits.ts";
-import { productError, sumError } from "./exact.ts";
+import { productError, quotient, sumError } from "./exact.ts";
 
 /** pi / 2 in four parts, the first three of 33 bits, whose product with 20 bits is exact. */
 const halfPi1: number = 1.5707963267341256;
@@ -35,26 +35,55 @@ export function cos(x: number): number {
   return quadrant === 1 || quadrant === 2 ? -y : y;
 }
 
+/** `tan x`, as the quotient of sine and cosine. */
+export function tan(x: number): number {
+  const size = Math.abs(x);
+  if (size < 1e-9) return x;
+  const r = reduce(size);
+  const sineRest = sinRest(r, low);
+  const sine = r + sineRest;
+  const sineLow = sumError(r, sineRest, sine);
+  const base = 1 - 0.5 * (r * r);
+  const cosineRest = cosRest(r, low);
+  const cosine = base + cosineRest;
+  const cosineLow = sumError(base, cosineRest, cosine);
+  const isTurned = quadrant === 1 || quadrant === 3;
+  const y = isTurned
+    ? -quotient(cosine, cosineLow, sine, sineLow)
+    : quotient(sine, sineLow, cosine, cosineLow);
+  return x < 0 ? -y : y;
+}
+
 /** `sin(x + xLow)` for `|x| <= pi / 4` by its power series. */
 function sinNearZero(x: number, xLow: number): number {
+  return x + sinRest(x, xLow);
+}
+
+/** `sin(x + xLow) - x`. */
+function sinRest(x: number, xLow: number): number {
   const z = x * x;
   const upper: number =
     1 / 362880 +
     z *
       (-1 / 39916800 + z * (1 / 6227020800 + z * (-1 / 1307674368000 + z * (1 / 355687428096000))));
   const series: number = -1 / 6 + z * (1 / 120 + z * (-1 / 5040 + z * upper));
-  return x + (x * z * series + (1 - 0.5 * z) * xLow);
+  return x * z * series + (1 - 0.5 * z) * xLow;
 }
 
 /** `cos(x + xLow)` for `|x| <= pi / 4` by its power series. */
 function cosNearZero(x: number, xLow: number): number {
+  return 1 - 0.5 * (x * x) + cosRest(x, xLow);
+}
+
+/** `cos(x + xLow)` less the rounded `1 - x^2 / 2`. */
+function cosRest(x: number, xLow: number): number {
   const z = x * x;
   const upper: number =
     1 / 3628800 + z * (-1 / 479001600 + z * (1 / 87178291200 + z * (-1 / 20922789888000)));
   const series: number = 1 / 24 + z * (-1 / 720 + z * (1 / 40320 - z * upper));
   const half = 0.5 * z;
   const base = 1 - half;
-  return base + (1 - base - half + (z * z * series - x * xLow));
+  return 1 - base - half + (z * z * series - x * xLow);
 }
 
 /** `x - n pi / 2` for `x >= 0`, between about -pi / 4 and pi / 4; sets `low` and `quadrant = n mod 4`. */

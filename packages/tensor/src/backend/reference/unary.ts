@@ -30,6 +30,23 @@ export const unary: Record<UnaryName, UnaryKernel> = {
   sigmoid: unaryKernel(math.sigmoid),
   softplus: unaryKernel(math.softplus),
   erf: unaryKernel(math.erf),
+  exp2: unaryKernel(math.exp2),
+  log2: unaryKernel(math.log2),
+  log10: unaryKernel(math.log10),
+  tan: unaryKernel(math.tan),
+  asin: unaryKernel(math.asin),
+  acos: unaryKernel(math.acos),
+  atan: unaryKernel(math.atan),
+  sinh: unaryKernel(math.sinh),
+  cosh: unaryKernel(math.cosh),
+  asinh: unaryKernel(math.asinh),
+  acosh: unaryKernel(math.acosh),
+  atanh: unaryKernel(math.atanh),
+  erfc: unaryKernel(math.erfc),
+  erfinv: unaryKernel(math.erfinv),
+  ndtr: unaryKernel(math.ndtr),
+  lgamma: unaryKernel(math.lgamma),
+  digamma: unaryKernel(math.digamma),
 };
 
 /** The nearest integer, the even one of two; above 2^52 there are none but integers. */

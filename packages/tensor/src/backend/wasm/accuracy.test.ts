@@ -20,6 +20,23 @@ const functions = [
   ["erf", math.erf, 1],
   ["sigmoid", math.sigmoid, 2],
   ["softplus", math.softplus, 2],
+  ["exp2", math.exp2, 1],
+  ["log2", math.log2, 1],
+  ["log10", math.log10, 1],
+  ["tan", math.tan, 1],
+  ["asin", math.asin, 1],
+  ["acos", math.acos, 1],
+  ["atan", math.atan, 1],
+  ["sinh", math.sinh, 1],
+  ["cosh", math.cosh, 1],
+  ["asinh", math.asinh, 1],
+  ["acosh", math.acosh, 1],
+  ["atanh", math.atanh, 1],
+  ["erfc", math.erfc, 1],
+  ["erfinv", math.erfinv, 1],
+  ["ndtr", math.ndtr, 1],
+  ["lgamma", math.lgamma, 1],
+  ["digamma", math.digamma, 1],
 ] as const satisfies (readonly [UnaryName, (x: number) => number, number])[];
 
 test.each(functions)(

@@ -32,5 +32,8 @@ export function createBinary(module: Module): Record<BinaryName, BinaryKernel> {
     fmod: bind("fmod"),
     remainder: bind("remainder"),
     floorDivide: bind("floorDivide"),
+    atan2: bind("atan2"),
+    hypot: bind("hypot"),
+    zeta: bind("zeta"),
   };
 }
