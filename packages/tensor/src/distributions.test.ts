@@ -115,7 +115,7 @@ test("weights are the probabilities, with replacement and of the first without",
   const rows = weights.expand([n, 4]);
   const without = multinomial(rows, 3, { generator });
   likely(select(without, 1, 0));
-  for (const row of without.toArray().slice(0, 50) as number[][]) {
+  for (const row of (without.toArray() as number[][]).slice(0, 50)) {
     expect([...row].sort()).toEqual([0, 2, 3]);
   }
 });

@@ -3,11 +3,13 @@ import type { EngineName } from "./index.ts";
 import {
   bernoulli,
   dropout,
+  full,
   Generator,
   manualSeed,
   normal,
   ones,
   permutation,
+  rrelu,
   setEngine,
   truncatedNormal,
   uniform,
@@ -67,6 +69,17 @@ describe.each(engines)("on %s", (engine) => {
     const [gradient] = y.node!.rule!(ones([10_000]));
     expect((gradient as typeof y).dataSync()).toEqual(values);
   });
+});
+
+test("rrelu draws a slope for each element below 0", () => {
+  const x = full([1000], -1, { requiresGrad: true });
+  const y = rrelu(x, { lower: 0.2, upper: 0.4, training: true, generator: new Generator(2) });
+  const { mean, low, high } = statistics(y.dataSync().map((v) => -v));
+  expect(Math.abs(mean - 0.3)).toBeLessThan(0.01);
+  expect(low).toBeGreaterThanOrEqual(0.2);
+  expect(high).toBeLessThanOrEqual(0.4);
+  expect(high - low).toBeGreaterThan(0.19);
+  expect(rrelu(ones([2]), { training: true }).toArray()).toEqual([1, 1]);
 });
 
 test("the shared stream starts anew from a seed, and a stream's state comes back", () => {

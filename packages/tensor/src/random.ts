@@ -14,6 +14,7 @@ import { defaultGenerator, type Generator, shuffledPositions } from "./generator
 import { record } from "./graph.ts";
 import { contiguousLayout } from "./layout.ts";
 import { add, mul } from "./ops/binary.ts";
+import { less, where } from "./ops/compare.ts";
 import * as run from "./run.ts";
 import type { Shape } from "./shape.ts";
 import { checkShape } from "./shape.ts";
@@ -130,6 +131,39 @@ export function dropout(
   const dtype = x.dtype as "float32" | "float64";
   const mask = draw("bernoulli", x.shape, 1 - p, 1 / (1 - p), { ...options, dtype });
   return record(run.binary("mul", x, mask), [x], () => (g) => [mul(g, mask)], [mask.storage]);
+}
+
+/** Options of {@link rrelu}. */
+export interface RreluOptions {
+  /** Least and greatest slope. Default 1/8 and 1/3. */
+  readonly lower?: number;
+  readonly upper?: number;
+  /** Whether each element draws its own slope; else all take the mean. Default false. */
+  readonly training?: boolean;
+  /** The stream to draw from. Default: the shared one. */
+  readonly generator?: Generator;
+}
+
+/**
+ * `x` where it is not below 0, else `slope · x`: in training each element's slope is drawn evenly between `lower` and
+ * `upper`, else it is their mean. Xu et al., "Empirical evaluation of rectified activations" (2015).
+ *
+ * @example rrelu(tensor([2, -2]), { lower: 0.25, upper: 0.75 }); // [2, -1]
+ */
+export function rrelu(x: Tensor, options: RreluOptions = {}): Tensor {
+  const {
+    lower = 1 / 8,
+    upper = 1 / 3,
+    training = false,
+    generator = defaultGenerator(),
+  } = options;
+  run.checkFloat("rrelu", x);
+  checkRange("rrelu", "lower", lower, "upper", upper);
+  const dtype = x.dtype as "float32" | "float64";
+  const slope = training
+    ? draw("uniform", x.shape, lower, upper, { generator, dtype })
+    : (lower + upper) / 2;
+  return where(less(x, 0), mul(x, slope), x);
 }
 
 function draw(

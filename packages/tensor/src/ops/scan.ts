@@ -1,7 +1,7 @@
 /** Scans: what a reduction has come to at each position of a dim, with gradients. */
 
-import type { ScanName } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
+import type { ScanName } from "../backend/order.ts";
 import { isFloat, toFloat } from "../dtype.ts";
 import { DTypeError, describe } from "../errors.ts";
 import { record } from "../graph.ts";

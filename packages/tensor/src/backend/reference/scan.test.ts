@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DType } from "../../dtype.ts";
-import type { ScanName } from "../backend.ts";
+import type { ScanName } from "../order.ts";
 import { scanning } from "./scan.ts";
 import { get, put, room } from "./testing.ts";
 

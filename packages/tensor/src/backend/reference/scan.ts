@@ -3,13 +3,13 @@
  * they are stored, so that a long scan of float32 loses nothing on its way.
  */
 
-import type { Backend, ScanKernel, ScanName } from "../backend.ts";
 import { int32View, view } from "../memory.ts";
+import type { OrderKernels, ScanKernel, ScanName } from "../order.ts";
 import { indexOf } from "./loops.ts";
 import { exp, log } from "./math.ts";
 
 /** The table of scans, and the linear recurrence that their gradients are made of. */
-export const scanning: Pick<Backend, "scan" | "recurrence"> = {
+export const scanning: Pick<OrderKernels, "scan" | "recurrence"> = {
   scan: {
     cumsum: running(
       (sum, value) => sum + value,

@@ -4,15 +4,15 @@
  */
 
 import type { DType, TypedArray } from "../../dtype.ts";
-import type { Backend } from "../backend.ts";
 import { int32View, view } from "../memory.ts";
+import type { OrderKernels } from "../order.ts";
 import { indexOf } from "./loops.ts";
 
 /** The last of all keys. */
 const last = 0xffffffff;
 
 /** Sorting positions and finding places among sorted values. */
-export const sorting: Pick<Backend, "argSort" | "searchSorted"> = {
+export const sorting: Pick<OrderKernels, "argSort" | "searchSorted"> = {
   argSort(dtype, outer, n, inner, descending, x, y) {
     const values = view(dtype);
     const from = indexOf(dtype, x);
