@@ -1,6 +1,6 @@
 /** The options and sizes of windows that slide over the dims after batch and channels, and their checks. */
 
-import type { Triple } from "../backend/backend.ts";
+import type { Triple } from "../backend/windows.ts";
 import { ArgumentError, DTypeError, describe, ShapeError } from "../errors.ts";
 import * as run from "../run.ts";
 import { checkCount } from "../shape.ts";

@@ -1,7 +1,7 @@
 /** Convolutions in one to three dims. The three kernels are each other's gradients, so that orders have no end. */
 
-import type { ConvName, ConvSizes } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
+import type { ConvName, ConvSizes } from "../backend/windows.ts";
 import { ArgumentError, describe, ShapeError } from "../errors.ts";
 import { record } from "../graph.ts";
 import { contiguousLayout } from "../layout.ts";

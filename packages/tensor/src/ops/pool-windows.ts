@@ -1,7 +1,7 @@
 /** Windows over the dims after batch and channels: which elements each has, their sums and greatest ones. */
 
-import type { Windows } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
+import type { Windows } from "../backend/windows.ts";
 import { describe, ShapeError } from "../errors.ts";
 import { contiguousLayout } from "../layout.ts";
 import * as run from "../run.ts";

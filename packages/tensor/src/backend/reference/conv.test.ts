@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ConvSizes, Triple } from "../backend.ts";
+import type { ConvSizes, Triple } from "../windows.ts";
 import { conv } from "./conv.ts";
 import { matmul } from "./matmul.ts";
 import { get, put, room } from "./testing.ts";

@@ -6,8 +6,8 @@
 
 import type { DType, TypedArray } from "../../dtype.ts";
 import { typedArray } from "../../dtype.ts";
-import type { ConvKernel, ConvName, ConvSizes } from "../backend.ts";
 import { view } from "../memory.ts";
+import type { ConvKernel, ConvName, ConvSizes } from "../windows.ts";
 import { indexOf, round } from "./loops.ts";
 
 /** Products that are summed before the result takes them up. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Windows } from "../backend.ts";
+import type { Windows } from "../windows.ts";
 import { pooling } from "./pool.ts";
 import { get, put, room } from "./testing.ts";
 

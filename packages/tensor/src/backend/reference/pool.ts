@@ -1,11 +1,11 @@
 /** The greatest element of each window. */
 
-import type { Backend } from "../backend.ts";
 import { int32View, view } from "../memory.ts";
+import type { PoolKernels } from "../windows.ts";
 import { indexOf } from "./loops.ts";
 
 /** The kernels of pooling. */
-export const pooling: Pick<Backend, "maxPositions"> = {
+export const pooling: PoolKernels = {
   maxPositions(dtype, planes, [depth, height, width], x, y) {
     const values = view(dtype);
     const positions = int32View();

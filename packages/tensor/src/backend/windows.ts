@@ -1,0 +1,62 @@
+/** Kernels of windows that slide over images: convolution and pooling. */
+
+import type { DType } from "../dtype.ts";
+import type { Address } from "./backend.ts";
+
+/** Convolution and the two products that are its gradients; see {@link ConvKernel}. */
+export type ConvName = "forward" | "inputGradient" | "weightGradient";
+
+/** Depth, height and width; of a dim that is not there 1, of its padding 0. */
+export type Triple = readonly [number, number, number];
+
+/** Sizes of a convolution: output `p` sees the inputs `p * stride - padding + k * dilation` for each `k` of the kernel. */
+export interface ConvSizes {
+  readonly batch: number;
+  readonly groups: number;
+  /** Channels of all groups together. */
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly input: Triple;
+  readonly kernel: Triple;
+  readonly output: Triple;
+  readonly stride: Triple;
+  /** Zeros before the first element; those after the last follow from the sizes. */
+  readonly padding: Triple;
+  readonly dilation: Triple;
+}
+
+/**
+ * With x `[batch, inChannels, ...input]`, w `[outChannels, inChannels / groups, ...kernel]` and g `[batch,
+ * outChannels, ...output]`: forward makes g of `a = x`, `b = w`; inputGradient x of `a = g`, `b = w`;
+ * weightGradient w of `a = x`, `b = g`. Float dtypes.
+ */
+export type ConvKernel = (
+  dtype: DType,
+  sizes: ConvSizes,
+  a: Address,
+  b: Address,
+  y: Address,
+) => void;
+
+/** Windows along one dim of `size` elements: the i-th has `count[i]`, 1 or more, from `first[i]` on and `step` apart. */
+export interface Windows {
+  readonly size: number;
+  readonly first: readonly number[];
+  readonly count: readonly number[];
+  readonly step: number;
+}
+
+/** Kernels of pooling. */
+export interface PoolKernels {
+  /**
+   * Where in its plane the greatest element of each window stands, the first of equal ones, the first NaN where there is
+   * one: x is `[planes, depth, height, width]`, y int32 `[planes, windows of depth, of height, of width]`.
+   */
+  maxPositions(
+    dtype: DType,
+    planes: number,
+    windows: readonly [Windows, Windows, Windows],
+    x: Address,
+    y: Address,
+  ): void;
+}
