@@ -88,3 +88,17 @@ export interface LinalgKernels {
   /** `e` to the power of each `[n, n]`. */
   matrixExp(dtype: DType, batch: number, n: number, a: Address, y: Address): void;
 }
+
+/**
+ * `y[k] = scale * sum of x[j] e^(sign 2 pi i j k / n)` for `batch` rows of `n > 0` complex pairs; in float64,
+ * rounded at the end.
+ */
+export type FftKernel = (
+  dtype: DType,
+  batch: number,
+  n: number,
+  sign: number,
+  scale: number,
+  x: Address,
+  y: Address,
+) => void;
