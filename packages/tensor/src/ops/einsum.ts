@@ -5,12 +5,12 @@ import * as run from "../run.ts";
 import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { mul } from "./binary.ts";
-import { diagonalOf } from "./diagonal.ts";
 import { parseEinsum } from "./einsum-equation.ts";
 import { contractionOrder } from "./einsum-order.ts";
 import { matmul } from "./matmul.ts";
 import { permute, reshape, squeeze } from "./movement.ts";
 import { sum } from "./reduce.ts";
+import { diagonal } from "./triangles.ts";
 
 /** A tensor whose dims carry labels, each once. */
 interface Labelled {
@@ -83,7 +83,7 @@ function distinct({ labels, x }: Labelled, sizes: ReadonlyMap<string, number>): 
   if (second >= 0) {
     const first = labels.indexOf(labels[second]);
     const rest = labels.filter((_, i) => i !== first && i !== second);
-    return distinct({ labels: [...rest, labels[second]], x: diagonalOf(x, first, second) }, sizes);
+    return distinct({ labels: [...rest, labels[second]], x: diagonal(x, 0, first, second) }, sizes);
   }
   const spare = labels.flatMap((label, i) =>
     x.shape[i] === 1 && sizes.get(label) !== 1 ? [i] : [],

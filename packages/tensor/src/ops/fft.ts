@@ -8,7 +8,7 @@ import * as run from "../run.ts";
 import { normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, mul, sub } from "./binary.ts";
-import { constant } from "./diagonal.ts";
+import { constant } from "./constants.ts";
 import { concat, stack } from "./join.ts";
 import { narrow, select, transpose } from "./movement.ts";
 

@@ -8,11 +8,12 @@ import * as run from "../run.ts";
 import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, div, mul, sub } from "./binary.ts";
-import { band, diagonalMatrix, identity } from "./diagonal.ts";
+import { identity } from "./constants.ts";
 import { concat } from "./join.ts";
 import { checkMatrix, checkSquare, refuseFailure, triangularSolve } from "./linalg-solve.ts";
 import { matmul } from "./matmul.ts";
 import { narrow, transpose, unsqueeze } from "./movement.ts";
+import { diagonalMatrix, tril } from "./triangles.ts";
 
 /** What {@link qr} gives. */
 export interface QrDecomposition {
@@ -72,10 +73,7 @@ export function qr(a: Tensor, { mode = "reduced" }: QrOptions = {}): QrDecomposi
 
 /** The symmetric matrix that has the lower triangle of `x`. */
 function mirrored(x: Tensor): Tensor {
-  return add(
-    band(x, Number.NEGATIVE_INFINITY, 0),
-    transpose(band(x, Number.NEGATIVE_INFINITY, -1)),
-  );
+  return add(tril(x), transpose(tril(x, -1)));
 }
 
 /** What {@link eigh} gives. */

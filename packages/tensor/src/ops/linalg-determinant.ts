@@ -7,7 +7,7 @@ import * as run from "../run.ts";
 import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { mul } from "./binary.ts";
-import { constant } from "./diagonal.ts";
+import { constant } from "./constants.ts";
 import { indexSelect } from "./indexing.ts";
 import { checkSquare, inv } from "./linalg-solve.ts";
 import { reshape, transpose, unsqueeze } from "./movement.ts";

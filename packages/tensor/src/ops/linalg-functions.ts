@@ -9,7 +9,7 @@ import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, div, mul, sub } from "./binary.ts";
 import { equal, greater, where } from "./compare.ts";
-import { identity } from "./diagonal.ts";
+import { identity } from "./constants.ts";
 import { concat } from "./join.ts";
 import { svd } from "./linalg-decompose.ts";
 import { checkMatrix, checkSquare, inv } from "./linalg-solve.ts";

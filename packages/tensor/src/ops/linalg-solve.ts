@@ -10,9 +10,10 @@ import * as run from "../run.ts";
 import { broadcastShapes, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, mul } from "./binary.ts";
-import { band, diagonalMatrix, diagonalOf, identity } from "./diagonal.ts";
+import { identity } from "./constants.ts";
 import { matmul } from "./matmul.ts";
 import { expand, squeeze, transpose, unsqueeze } from "./movement.ts";
+import { diagonal, diagonalMatrix, tril, triu } from "./triangles.ts";
 import { cast, neg } from "./unary.ts";
 
 /** Refuses what is no float tensor of square matrices; gives the batch's shape and the number of rows. */
@@ -77,8 +78,8 @@ export function cholesky(a: Tensor): Tensor {
       `is not positive definite; its leading minor of order ${row + 1} is not positive. Add to its diagonal, or use eigh.`,
   );
   return record(y, [a], () => (g) => {
-    const inner = band(matmul(transpose(y), g), Number.NEGATIVE_INFINITY, 0);
-    const phi = inner.sub(mul(diagonalMatrix(diagonalOf(inner)), 0.5));
+    const inner = tril(matmul(transpose(y), g));
+    const phi = inner.sub(mul(diagonalMatrix(diagonal(inner, 0, -2, -1)), 0.5));
     // L⁻ᵀ φ L⁻¹, the right factor by the transposed system.
     const left = triangularSolve(y, phi, { transpose: true });
     const gradient = transpose(triangularSolve(y, transpose(left), { transpose: true }));
@@ -121,11 +122,7 @@ export function triangularSolve(
     const edge = unit ? 1 : 0;
     const gx = () => {
       const product = transposed ? matmul(y, transpose(gz)) : matmul(gz, transpose(y));
-      return neg(
-        upper
-          ? band(product, edge, Number.POSITIVE_INFINITY)
-          : band(product, Number.NEGATIVE_INFINITY, -edge),
-      );
+      return neg(upper ? triu(product, edge) : tril(product, -edge));
     };
     return [gx, gz];
   });

@@ -130,6 +130,12 @@ export function diag(x: Tensor, offset = 0): Tensor {
   return embedded(x, [n, n], offset, 0, 1);
 }
 
+/** Square matrices of zeros with `x`, `[..., n]`, on their diagonals. */
+export function diagonalMatrix(x: Tensor): Tensor {
+  const n = x.shape[x.rank - 1];
+  return embedded(x, [...x.shape, n], 0, x.rank - 1, x.rank);
+}
+
 /**
  * The sum of the diagonal of matrices: `[..., m, n]` gives `[...]`.
  *
