@@ -34,12 +34,12 @@ export function isTensorKey(key: IndexKey): key is Tensor {
 }
 
 /** Whether a key is a range. */
-export function isRange(key: IndexKey): key is IndexRange {
+function isRange(key: IndexKey): key is IndexRange {
   return typeof key === "object" && key !== null && !isTensorKey(key);
 }
 
 /** How many dims a key takes. */
-export function dimsOf(key: IndexKey): number {
+function dimsOf(key: IndexKey): number {
   if (key === null || key === "...") return 0;
   return isTensorKey(key) && key.dtype === "bool" ? key.rank : 1;
 }
