@@ -163,6 +163,17 @@ describe("memory", () => {
     });
   });
 
+  test("what hangs on a loss that is held goes with its graph", () => {
+    const w = leaf([1, 2]);
+    const y = w.square();
+    const loss = y.sum();
+    backward(loss);
+    expect(loss.node?.inputs).toEqual([]);
+    expect(() => backward(y, { gradient: ones([2]) })).toThrow(
+      /let go by an earlier backward pass/,
+    );
+  });
+
   test("gradients outlive the scope that they were made in, and go when they are replaced", () => {
     const w = leaf([1, 2]);
     scope(() => backward(w.square().sum()));

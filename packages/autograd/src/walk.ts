@@ -193,5 +193,6 @@ function fitted(g: Tensor, { dtype, shape }: Tensor): Tensor {
 /** Drops what a node keeps and frees the buffers that only it knew. */
 function letGo(node: Node): void {
   node.rule = null;
+  node.inputs = [];
   for (const storage of node.owned) storage.free("backward");
 }

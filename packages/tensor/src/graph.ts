@@ -15,7 +15,8 @@ export type Rule = (g: Tensor) => readonly InputGradient[];
 /** The edge from an op's output to its inputs. */
 export interface Node {
   readonly op: string;
-  readonly inputs: readonly Tensor[];
+  /** Empty once a backward pass has let go of the graph. */
+  inputs: readonly Tensor[];
   /** Null once a backward pass has let go of the graph. */
   rule: Rule | null;
   /** Storages that only the rule knows, such as a mask: freed when the graph is let go. */
