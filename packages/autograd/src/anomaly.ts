@@ -12,7 +12,7 @@ export interface AnomalyOptions {
 }
 
 /** An element that is no finite number. */
-interface BadElement {
+export interface BadElement {
   readonly index: readonly number[];
   readonly value: number;
 }

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-export type { AnomalyOptions } from "./anomaly.ts";
+export type { AnomalyOptions, BadElement } from "./anomaly.ts";
 export { AnomalyError, detectAnomaly } from "./anomaly.ts";
 export type { BackwardOptions } from "./backward.ts";
 export { backward } from "./backward.ts";

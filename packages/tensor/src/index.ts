@@ -7,6 +7,7 @@
 export type { AdamOptions, SgdOptions } from "./backend/backend.ts";
 export type { EngineName } from "./backend/current.ts";
 export { engine, setEngine } from "./backend/current.ts";
+export type { TriangularForm } from "./backend/linalg.ts";
 export { setMemoryLimit } from "./backend/memory.ts";
 export type { ChoiceOptions, MultinomialOptions } from "./choice.ts";
 export { choice, multinomial } from "./choice.ts";
