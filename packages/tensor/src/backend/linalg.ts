@@ -3,7 +3,7 @@
 import type { DType } from "../dtype.ts";
 import type { Address } from "./backend.ts";
 
-/** How {@link LinalgKernels.triangularSolve} reads its matrix. */
+/** How `triangularSolve` reads its matrix. */
 export interface TriangularForm {
   /** Reads the upper triangle, else the lower one. */
   readonly upper: boolean;
