@@ -56,6 +56,18 @@ export type RandomKernel = (
   y: Address,
 ) => void;
 
+/** Moves elements between `[outer, size, inner]` and `n` places along its middle, as int32 positions say. */
+export type IndexKernel = (
+  dtype: DType,
+  outer: number,
+  size: number,
+  n: number,
+  inner: number,
+  x: Address,
+  index: Address,
+  y: Address,
+) => void;
+
 /** Options of one stochastic-gradient-descent update, as in PyTorch's SGD. */
 export interface SgdOptions {
   readonly learningRate: number;
@@ -116,40 +128,13 @@ export interface Backend extends OrderKernels, PoolKernels {
   findOutOfRange(n: number, size: number, index: Address): number;
 
   /** `y[o, j, i] = x[o, index[o, j, i], i]`: x is `[outer, size, inner]`, index and y `[outer, n, inner]`. */
-  gather(
-    dtype: DType,
-    outer: number,
-    size: number,
-    n: number,
-    inner: number,
-    x: Address,
-    index: Address,
-    y: Address,
-  ): void;
+  readonly gather: IndexKernel;
 
   /** `y[o, index[o, j, i], i] += x[o, j, i]` in the order of j: y is `[outer, size, inner]`. */
-  scatterAdd(
-    dtype: DType,
-    outer: number,
-    size: number,
-    n: number,
-    inner: number,
-    x: Address,
-    index: Address,
-    y: Address,
-  ): void;
+  readonly scatterAdd: IndexKernel;
 
   /** As `scatterAdd`, but `y[o, index[o, j, i], i] = x[o, j, i]`: of several to one place the last j stays. */
-  scatter(
-    dtype: DType,
-    outer: number,
-    size: number,
-    n: number,
-    inner: number,
-    x: Address,
-    index: Address,
-    y: Address,
-  ): void;
+  readonly scatter: IndexKernel;
 
   /**
    * Counts the elements of a contiguous `x` that are not 0 and writes their positions in each dim to `y`, int32
@@ -158,28 +143,10 @@ export interface Backend extends OrderKernels, PoolKernels {
   nonzero(dtype: DType, shape: readonly number[], x: Address, y: Address): number;
 
   /** `y[o, j, i] = x[o, index[j], i]`: x is `[outer, size, inner]`, index `[n]`, y `[outer, n, inner]`. */
-  indexSelect(
-    dtype: DType,
-    outer: number,
-    size: number,
-    n: number,
-    inner: number,
-    x: Address,
-    index: Address,
-    y: Address,
-  ): void;
+  readonly indexSelect: IndexKernel;
 
   /** `y[o, index[j], i] += x[o, j, i]` in the order of j: y is `[outer, size, inner]`. */
-  indexAdd(
-    dtype: DType,
-    outer: number,
-    size: number,
-    n: number,
-    inner: number,
-    x: Address,
-    index: Address,
-    y: Address,
-  ): void;
+  readonly indexAdd: IndexKernel;
 
   /**
    * `y = a b + bias`: a is `[m, k]` and b `[k, n]` with strides in elements of which one is 1 (so a

@@ -21,19 +21,8 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   const positions = checkPositions("indexSelect", index, x.shape[at]);
   checkList("indexSelect", index);
   const source = run.contiguous(x);
-  const n = index.size;
-  const y = run.empty("indexSelect", x, x.dtype, contiguousLayout(resized(x, at, n)));
-  const [outer, size, inner] = around(x, at);
-  backend().indexSelect(
-    x.dtype,
-    outer,
-    size,
-    n,
-    inner,
-    run.start(source),
-    run.start(positions),
-    run.start(y),
-  );
+  const y = run.empty("indexSelect", x, x.dtype, contiguousLayout(resized(x, at, index.size)));
+  runIndexed("indexSelect", x, at, index.size, source, positions, y);
   return record(y, [x], () => (g) => [indexAdd(zerosOf(x), at, index, g)]);
 }
 
@@ -62,17 +51,7 @@ export function indexAdd(x: Tensor, dim: number, index: Tensor, source: Tensor):
   const positions = checkPositions("indexAdd", index, x.shape[at]);
   const from = run.contiguous(source);
   const y = run.clone("indexAdd", x);
-  const [outer, size, inner] = around(x, at);
-  backend().indexAdd(
-    x.dtype,
-    outer,
-    size,
-    index.size,
-    inner,
-    run.start(from),
-    run.start(positions),
-    run.start(y),
-  );
+  runIndexed("indexAdd", x, at, index.size, from, positions, y);
   return record(y, [x, source], () => (g) => [g, () => indexSelect(g, at, index)]);
 }
 
@@ -88,18 +67,7 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
   const positions = checkPositions("gather", index, x.shape[at]);
   const source = run.contiguous(x);
   const y = run.empty("gather", x, x.dtype, contiguousLayout(index.shape));
-  const [outer, size, inner] = around(x, at);
-  const n = index.shape[at];
-  backend().gather(
-    x.dtype,
-    outer,
-    size,
-    n,
-    inner,
-    run.start(source),
-    run.start(positions),
-    run.start(y),
-  );
+  runIndexed("gather", x, at, index.shape[at], source, positions, y);
   return record(y, [x], () => (g) => [scatterAdd(zerosOf(x), at, index, g)]);
 }
 
@@ -155,11 +123,9 @@ function scattered(
     );
   }
   const positions = checkPositions(op, index, x.shape[dim]);
-  const from = run.start(run.contiguous(source));
+  const from = run.contiguous(source);
   const y = run.clone(op, x);
-  const [outer, size, inner] = around(x, dim);
-  const n = index.shape[dim];
-  backend()[op](x.dtype, outer, size, n, inner, from, run.start(positions), run.start(y));
+  runIndexed(op, x, dim, index.shape[dim], from, positions, y);
   return y;
 }
 
@@ -185,9 +151,20 @@ export function oneHot(labels: Tensor, classes: number): Tensor {
   return y;
 }
 
-/** The sizes before, at and after a dim. */
-function around(x: Tensor, dim: number): readonly [number, number, number] {
-  return [sizeOf(x.shape.slice(0, dim)), x.shape[dim], sizeOf(x.shape.slice(dim + 1))];
+/** A kernel that moves elements between `n` places along a dim and the whole of `x` there, from `source` to `y`. */
+function runIndexed(
+  name: "gather" | "scatter" | "scatterAdd" | "indexSelect" | "indexAdd",
+  x: Tensor,
+  dim: number,
+  n: number,
+  source: Tensor,
+  positions: Tensor,
+  y: Tensor,
+): void {
+  const outer = sizeOf(x.shape.slice(0, dim));
+  const inner = sizeOf(x.shape.slice(dim + 1));
+  const [from, at, to] = [run.start(source), run.start(positions), run.start(y)];
+  backend()[name](x.dtype, outer, x.shape[dim], n, inner, from, at, to);
 }
 
 function resized(x: Tensor, dim: number, size: number): number[] {
