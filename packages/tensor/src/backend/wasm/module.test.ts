@@ -66,3 +66,19 @@ test("fast is the strict binary where relaxed SIMD is missing", async () => {
   createWasm("fast").matmul("float32", 1, 1, 2, a, 2, 1, b, 1, 1, 0, y);
   expect(float32View()[y / 4]).toBe(0);
 });
+
+test("pieces of a kernel are run one and all", async () => {
+  const { allocate, float32View } = await start();
+  const { createModule } = await import("./module.ts");
+  const x = allocate(32);
+  float32View().set([1, 2, 3, 4, 5, 6, 7, 8], x / 4);
+  createModule("fast").run(
+    "negF32",
+    [
+      [3, x, x],
+      [5, x + 12, x + 12],
+    ],
+    true,
+  );
+  expect([...float32View().subarray(x / 4, x / 4 + 8)]).toEqual([-1, -2, -3, -4, -5, -6, -7, -8]);
+});

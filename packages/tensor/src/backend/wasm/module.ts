@@ -11,12 +11,20 @@ export type Build = "fast" | "strict";
 /** A function of the binary: sizes and addresses in, at most one number out. */
 export type Kernel = (...values: number[]) => number;
 
+/** The arguments of one call of a kernel, without the workspace. */
+export type Piece = readonly number[];
+
 /** One linked binary. */
 export interface Module {
   /** The kernel that is exported under a name. */
   kernel(name: string): Kernel;
   /** Where this thread's kernels may write what they need for themselves. */
   workspace(): Address;
+  /**
+   * Calls a kernel once for each piece, in any order; who runs a piece puts its own workspace behind the arguments.
+   * Pieces write to disjoint memory. `inPlace` says that a piece reads what it writes, so that it cannot be run twice.
+   */
+  run(name: string, pieces: readonly Piece[], inPlace?: boolean): void;
 }
 
 /** The two forms of a kernel for float dtypes, each looked up when it is first used. */
@@ -48,6 +56,11 @@ export function createModule(build: Build): Module {
   return {
     kernel: (name) => current().exports[name] as Kernel,
     workspace: () => current().workspace,
+    run: (name, pieces) => {
+      const { exports, workspace } = current();
+      const kernel = exports[name] as Kernel;
+      for (const piece of pieces) kernel(...piece, workspace);
+    },
   };
 }
 

@@ -1,0 +1,47 @@
+/**
+ * How work is cut into pieces for threads: by its shape alone, into parts of the outermost loop that are worth
+ * some tens of microseconds each. What is smaller is one piece, called as it stands.
+ */
+
+import type { Piece } from "./module.ts";
+
+/** Elements of a piece where each is read, computed with in a few instructions, and written. */
+export const grain = 32768;
+
+/** More pieces than this bring no thread anything: they become larger instead. */
+const mostPieces = 128;
+
+/** Pieces begin at multiples of this many elements, so that no two threads write to one cache line. */
+const line = 64;
+
+/** Rows of `n` elements that make a piece of `elements`, at least one. */
+export function rowsOf(n: number, elements = grain): number {
+  return Math.max(1, Math.floor(elements / Math.max(1, n)));
+}
+
+/** Cuts `n` rows into pieces of about `rows`, all but the last of the same size; `piece` gives the arguments of one. */
+export function cutRows(
+  n: number,
+  rows: number,
+  piece: (first: number, count: number) => Piece,
+): Piece[] {
+  const count = Math.min(mostPieces, Math.ceil(n / rows));
+  return slices(n, Math.ceil(n / count), piece);
+}
+
+/** As {@link cutRows} for `n` elements side by side, by multiples of a cache line. */
+export function cutElements(
+  n: number,
+  elements: number,
+  piece: (first: number, count: number) => Piece,
+): Piece[] {
+  const count = Math.min(mostPieces, Math.ceil(n / elements));
+  return slices(n, Math.ceil(n / count / line) * line, piece);
+}
+
+function slices(n: number, size: number, piece: (first: number, count: number) => Piece): Piece[] {
+  const pieces: Piece[] = [];
+  for (let first = 0; first < n; first += size)
+    pieces.push(piece(first, Math.min(size, n - first)));
+  return pieces;
+}
