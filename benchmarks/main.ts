@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { contest, type Rounds } from "./harness/contest.ts";
 import { allContestants, type Contestant } from "./harness/contestants.ts";
 import { chooseRows, type Result, type Row, resultOf } from "./harness/row.ts";
-import { table } from "./harness/table.ts";
+import { summary, table } from "./harness/table.ts";
 
 const help = `npm run bench -- [rows] [options]
 
@@ -107,6 +107,7 @@ async function main(): Promise<void> {
     save(results, values.json);
   }
   console.log(table(results));
+  for (const line of summary(rows, results)) console.log(line);
 }
 
 /** Writes what is known so far, so that a long run that is cut short leaves something. */

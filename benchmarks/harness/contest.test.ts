@@ -65,6 +65,24 @@ test("medians and ratios, with each contestant's best number of threads", async 
   expect(left).toEqual([]);
 });
 
+test("a row may allow fewer threads", async () => {
+  const most: number[] = [];
+  const peer: Contestant = {
+    ...contestant("peer", 2, 12),
+    threads: (count) => {
+      most.push(count);
+      return [count];
+    },
+  };
+  const { result } = await contest(
+    { ...row, threads: 1 },
+    [contestant("ours", 2, 4), peer],
+    options,
+  );
+  expect(most).toEqual([1]);
+  expect(result.peers).toEqual({ peer: 12 });
+});
+
 test("a peer with another result is left out, and named", async () => {
   const contestants = [contestant("ours", 2, 4), contestant("wrong", 2.1, 1)];
   const { result, left } = await contest(row, contestants, options);

@@ -48,7 +48,9 @@ export async function contest(
   let expected: Float32Array | undefined;
   try {
     for (const contestant of contestants.filter((each) => each.takesPart(row))) {
-      for (const threads of contestant.threads(options.threads)) {
+      for (const threads of contestant.threads(
+        Math.min(options.threads, row.threads ?? Infinity),
+      )) {
         const process = new ContestantProcess(contestant.command(row, threads));
         const entry = { contestant, threads, process, times: [] };
         entries.push(entry);

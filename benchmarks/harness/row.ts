@@ -32,6 +32,8 @@ interface Named {
 export interface ContestRow extends Named {
   readonly settings: Settings;
   readonly arrays: Readonly<Record<string, DrawnArray | WrittenFile>>;
+  /** The most threads that a contestant may use, where the row is about so many. */
+  readonly threads?: number;
   /** The greatest difference between results, relative to the greatest value. */
   readonly tolerance: number;
   /** The figure that follows from the milliseconds of one iteration. */
