@@ -93,7 +93,7 @@ export {
   convTranspose2d,
   convTranspose3d,
 } from "./ops/conv.ts";
-export type { PerDim } from "./ops/conv-sizes.ts";
+export type { ListPerDim, PaddingPerDim, PerDim, WindowDims } from "./ops/conv-sizes.ts";
 export { all, any, countNonzero, nanmean, nansum } from "./ops/count.ts";
 export { floorDivide, fmod, frac, remainder } from "./ops/division.ts";
 export { einsum } from "./ops/einsum.ts";

@@ -2,9 +2,12 @@ import { expectTypeOf, test } from "vitest";
 import type { Tensor, TypedArray } from "./index.ts";
 import {
   add,
+  conv2d,
+  convTranspose1d,
   index,
   linear,
   matmul,
+  maxPool3d,
   ones,
   pad,
   scope,
@@ -47,4 +50,17 @@ test("what the compiler refuses", () => {
   sum(x, 0, { keepDims: true });
   // @ts-expect-error: a shape is never changed in place
   x.shape[0] = 3;
+});
+
+test("strides and their kin are numbers or lists of one for each dim", () => {
+  const x = ones([1, 1, 2, 2]);
+  conv2d(x, x, { stride: 2, padding: [[0, 1], 1], dilation: [1, 2] });
+  // @ts-expect-error: three strides along two dims
+  conv2d(x, x, { stride: [1, 2, 1] });
+  // @ts-expect-error: three sides of one dim
+  conv2d(x, x, { padding: [[0, 1, 2], 1] });
+  // @ts-expect-error: "same" belongs to convolutions, not to their transposes
+  convTranspose1d(x, x, { padding: "same" });
+  // @ts-expect-error: two sizes of a kernel along three dims
+  maxPool3d(x, [2, 2]);
 });

@@ -6,8 +6,23 @@ import * as run from "../run.ts";
 import { checkCount } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
-/** One number for each dim that a window slides along, or the same for all. */
-export type PerDim = number | readonly number[];
+/** How many dims a window slides along. */
+export type WindowDims = 1 | 2 | 3;
+
+/** A list with one `T` for each of `D` dims. */
+export type ListPerDim<D extends WindowDims, T> = {
+  1: readonly [T];
+  2: readonly [T, T];
+  3: readonly [T, T, T];
+}[D];
+
+/** One number for each of `D` dims that a window slides along, or the same for all. */
+export type PerDim<D extends WindowDims = WindowDims> = number | ListPerDim<D, number>;
+
+/** As {@link PerDim}, with a pair where what stands before the first element differs from what stands after the last. */
+export type PaddingPerDim<D extends WindowDims = WindowDims> =
+  | number
+  | ListPerDim<D, number | readonly [number, number]>;
 
 /** What the dims of a tensor mean where windows slide along `dims` of them. */
 const forms = ["", "[batch, channels, length]", "[batch, channels, height, width]"];
@@ -29,11 +44,35 @@ export function perDim(
   minimum: number,
 ): readonly number[] {
   const list = typeof value === "number" ? new Array<number>(dims).fill(value) : value;
-  const fits = Array.isArray(list) && list.length === dims;
-  if (fits && list.every((n) => Number.isInteger(n) && n >= minimum)) return list;
+  if (isSizes(list, dims, minimum)) return list;
   throw new ArgumentError(
     op,
     `${name} is ${JSON.stringify(value)}; it must be a whole number from ${minimum}, or ${dims} of them. Mend it.`,
+  );
+}
+
+function isSizes(list: unknown, length: number, minimum: number): list is readonly number[] {
+  return (
+    Array.isArray(list) &&
+    list.length === length &&
+    list.every((n) => Number.isInteger(n) && n >= minimum)
+  );
+}
+
+/** A padding as what stands before and after along each of `dims`; refuses what is no whole number from 0. */
+export function paddingPerDim(
+  op: string,
+  value: PaddingPerDim,
+  dims: number,
+): { readonly before: readonly number[]; readonly after: readonly number[] } {
+  const list = typeof value === "number" ? new Array<number>(dims).fill(value) : value;
+  const pairs = Array.isArray(list) ? list.map((n) => (typeof n === "number" ? [n, n] : n)) : [];
+  if (pairs.length === dims && pairs.every((pair) => isSizes(pair, 2, 0))) {
+    return { before: pairs.map(([n]) => n), after: pairs.map(([, n]) => n) };
+  }
+  throw new ArgumentError(
+    op,
+    `padding is ${JSON.stringify(value)}; it must be a whole number from 0, or ${dims} of them or of pairs. Mend it.`,
   );
 }
 
@@ -51,15 +90,21 @@ export interface WindowSizes {
   readonly before: readonly number[];
   readonly after: readonly number[];
   readonly dilation: readonly number[];
+  /** Whether a last window may reach over the end, if it begins before it. Default false. */
+  readonly ceilMode?: boolean | undefined;
 }
 
 /** How many windows fit along each dim after the channels; refuses a window that is larger than the padded input. */
 export function windowCounts(op: string, x: Tensor, sizes: WindowSizes): readonly number[] {
-  const { kernel, stride, before, after, dilation } = sizes;
+  const { kernel, stride, before, after, dilation, ceilMode = false } = sizes;
   return kernel.map((k, i) => {
-    const padded = before[i] + x.shape[i + 2] + after[i];
+    const end = before[i] + x.shape[i + 2];
+    const padded = end + after[i];
     const span = dilation[i] * (k - 1) + 1;
-    if (span <= padded) return Math.floor((padded - span) / stride[i]) + 1;
+    const steps = (padded - span) / stride[i];
+    const count = Math.min(Math.ceil(steps), Math.ceil(end / stride[i]) - 1) + 1;
+    if (ceilMode && count > 0) return count;
+    if (span <= padded) return Math.floor(steps) + 1;
     throw new ShapeError(
       op,
       `a kernel that spans ${span} along dim ${i + 2} of ${describe(x)}, which has ${padded} with padding; ` +

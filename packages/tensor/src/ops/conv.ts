@@ -10,33 +10,33 @@ import type { Shape } from "../shape.ts";
 import { checkShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { add } from "./binary.ts";
-import type { PerDim } from "./conv-sizes.ts";
-import { checkConv, perDim, triple, windowCounts } from "./conv-sizes.ts";
+import type { PaddingPerDim, PerDim, WindowDims } from "./conv-sizes.ts";
+import { checkConv, paddingPerDim, perDim, triple, windowCounts } from "./conv-sizes.ts";
 import { reshape } from "./movement.ts";
 
 /** Options of {@link conv1d}, {@link conv2d} and {@link conv3d}. */
-export interface ConvOptions {
+export interface ConvOptions<D extends WindowDims = WindowDims> {
   /** Shape `[out channels]`, added to each channel. Default none. */
   readonly bias?: Tensor | undefined;
   /** Elements from one window to the next. Default 1. */
-  readonly stride?: PerDim | undefined;
+  readonly stride?: PerDim<D> | undefined;
   /**
-   * Zeros on both sides; "valid" is 0, "same" (with a stride of 1) as many as keep the size, the odd one after the
-   * end. Default 0.
+   * Zeros on both sides, as a pair where they differ; "valid" is 0, "same" (with a stride of 1) as many as keep the
+   * size, the odd one after the end. Default 0.
    */
-  readonly padding?: PerDim | "same" | "valid" | undefined;
+  readonly padding?: PaddingPerDim<D> | "same" | "valid" | undefined;
   /** Elements from one tap of the kernel to the next. Default 1. */
-  readonly dilation?: PerDim | undefined;
+  readonly dilation?: PerDim<D> | undefined;
   /** Parts into which both kinds of channels are cut; each sees only its own. Default 1. */
   readonly groups?: number | undefined;
 }
 
 /** Options of {@link convTranspose1d}, {@link convTranspose2d} and {@link convTranspose3d}. */
-export interface ConvTransposeOptions extends ConvOptions {
+export interface ConvTransposeOptions<D extends WindowDims = WindowDims> extends ConvOptions<D> {
   /** What the convolution had on both sides and the result therefore lacks. Default 0. */
-  readonly padding?: PerDim | undefined;
+  readonly padding?: PerDim<D> | undefined;
   /** Size that is added at the end, below the stride or the dilation: tells apart what the stride rounded off. Default 0. */
-  readonly outputPadding?: PerDim | undefined;
+  readonly outputPadding?: PerDim<D> | undefined;
 }
 
 /**
@@ -46,7 +46,7 @@ export interface ConvTransposeOptions extends ConvOptions {
  *
  * @example conv1d(tensor([[[1, 2, 3, 4]]]), tensor([[[1, 10]]])); // [[[21, 32, 43]]]
  */
-export function conv1d(x: Tensor, weight: Tensor, options: ConvOptions = {}): Tensor {
+export function conv1d(x: Tensor, weight: Tensor, options: ConvOptions<1> = {}): Tensor {
   return conv("conv1d", 1, x, weight, options);
 }
 
@@ -55,7 +55,7 @@ export function conv1d(x: Tensor, weight: Tensor, options: ConvOptions = {}): Te
  *
  * @example conv2d(ones([1, 1, 3, 3]), ones([1, 1, 2, 2])); // [[[[4, 4], [4, 4]]]]
  */
-export function conv2d(x: Tensor, weight: Tensor, options: ConvOptions = {}): Tensor {
+export function conv2d(x: Tensor, weight: Tensor, options: ConvOptions<2> = {}): Tensor {
   return conv("conv2d", 2, x, weight, options);
 }
 
@@ -65,7 +65,7 @@ export function conv2d(x: Tensor, weight: Tensor, options: ConvOptions = {}): Te
  *
  * @example conv3d(ones([1, 1, 2, 2, 2]), ones([1, 1, 2, 2, 2])); // [[[[[8]]]]]
  */
-export function conv3d(x: Tensor, weight: Tensor, options: ConvOptions = {}): Tensor {
+export function conv3d(x: Tensor, weight: Tensor, options: ConvOptions<3> = {}): Tensor {
   return conv("conv3d", 3, x, weight, options);
 }
 
@@ -79,7 +79,7 @@ export function conv3d(x: Tensor, weight: Tensor, options: ConvOptions = {}): Te
 export function convTranspose1d(
   x: Tensor,
   weight: Tensor,
-  options: ConvTransposeOptions = {},
+  options: ConvTransposeOptions<1> = {},
 ): Tensor {
   return convTranspose("convTranspose1d", 1, x, weight, options);
 }
@@ -92,7 +92,7 @@ export function convTranspose1d(
 export function convTranspose2d(
   x: Tensor,
   weight: Tensor,
-  options: ConvTransposeOptions = {},
+  options: ConvTransposeOptions<2> = {},
 ): Tensor {
   return convTranspose("convTranspose2d", 2, x, weight, options);
 }
@@ -105,7 +105,7 @@ export function convTranspose2d(
 export function convTranspose3d(
   x: Tensor,
   weight: Tensor,
-  options: ConvTransposeOptions = {},
+  options: ConvTransposeOptions<3> = {},
 ): Tensor {
   return convTranspose("convTranspose3d", 3, x, weight, options);
 }
@@ -235,7 +235,7 @@ function paddingOf(
   kernel: readonly number[],
   stride: readonly number[],
   dilation: readonly number[],
-  padding: PerDim | "same" | "valid",
+  padding: PaddingPerDim | "same" | "valid",
 ): readonly (readonly number[])[] {
   if (padding === "same") {
     if (stride.some((n) => n !== 1)) {
@@ -247,6 +247,6 @@ function paddingOf(
     const total = kernel.map((k, i) => dilation[i] * (k - 1));
     return [total.map((n) => Math.floor(n / 2)), total.map((n) => Math.ceil(n / 2))];
   }
-  const both = perDim(op, "padding", padding === "valid" ? 0 : padding, dims, 0);
-  return [both, both];
+  const { before, after } = paddingPerDim(op, padding === "valid" ? 0 : padding, dims);
+  return [before, after];
 }

@@ -8,8 +8,8 @@ import * as run from "../run.ts";
 import { checkShape, sizeOf } from "../shape.ts";
 import { write } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
-import type { PerDim } from "./conv-sizes.ts";
-import { checkImages, perDim, windowCounts } from "./conv-sizes.ts";
+import type { PaddingPerDim, PerDim } from "./conv-sizes.ts";
+import { checkImages, paddingPerDim, perDim, windowCounts } from "./conv-sizes.ts";
 import { gather, indexAdd, indexSelect } from "./indexing.ts";
 import { reshape } from "./movement.ts";
 import { positionList } from "./positions.ts";
@@ -17,44 +17,68 @@ import { positionList } from "./positions.ts";
 /** What a window that slides is given by. */
 export interface SlidingOptions {
   readonly stride?: PerDim | undefined;
-  readonly padding?: PerDim | undefined;
+  readonly padding?: PaddingPerDim | undefined;
   readonly dilation?: PerDim | undefined;
+  readonly ceilMode?: boolean | undefined;
 }
 
-/** Windows that slide in even steps, without what lies in the padding; refuses those with nothing else. */
+/**
+ * Windows that slide in even steps, without what lies in the padding and with it (`padded`, in which places count from
+ * the first of the padding); refuses those with nothing but padding.
+ */
 export function slidingWindows(
   op: string,
   dims: number,
   x: Tensor,
   kernelSize: PerDim,
   options: SlidingOptions,
-): { windows: readonly Windows[]; kernel: readonly number[] } {
+): { windows: readonly Windows[]; padded: readonly Windows[] } {
   checkImages(op, x, dims);
   const kernel = perDim(op, "kernel", kernelSize, dims, 1);
-  const stride = perDim(op, "stride", options.stride ?? kernel, dims, 1);
-  const padding = perDim(op, "padding", options.padding ?? 0, dims, 0);
+  const stride = perDim(op, "stride", options.stride ?? (kernelSize as PerDim), dims, 1);
+  const { before, after } = paddingPerDim(op, options.padding ?? 0, dims);
   const dilation = perDim(op, "dilation", options.dilation ?? 1, dims, 1);
-  const counts = windowCounts(op, x, { kernel, stride, before: padding, after: padding, dilation });
+  const { ceilMode } = options;
+  const counts = windowCounts(op, x, { kernel, stride, before, after, dilation, ceilMode });
+  checkShape(op, [...x.shape.slice(0, 2), ...counts]);
   const windows = counts.map((n, i) => {
     const size = x.shape[i + 2];
-    const step = dilation[i];
-    const starts = Array.from({ length: n }, (_, w) => w * stride[i] - padding[i]);
-    const skipped = starts.map((start) => Math.max(0, Math.ceil(-start / step)));
-    const first = starts.map((start, w) => start + skipped[w] * step);
-    const count = starts.map((start, w) => {
-      const end = Math.min(kernel[i], Math.floor((size - 1 - start) / step) + 1);
-      return end - skipped[w];
-    });
-    const empty = count.findIndex((m) => m < 1);
-    if (empty < 0) return { size, first, count, step };
+    const inside = windowsOf(n, stride[i], kernel[i], dilation[i], size, before[i]);
+    const empty = inside.count.findIndex((m) => m < 1);
+    if (empty < 0) return inside;
     throw new ShapeError(
       op,
-      `window ${empty} along dim ${i + 2} of ${describe(x)} lies in the padding of ${padding[i]} alone; each needs an element. Pad less.`,
+      `window ${empty} along dim ${i + 2} of ${describe(x)} lies in the padding of ${padding(before[i], after[i])} alone; each needs an element. Pad less.`,
       [x.shape],
     );
   });
-  checkShape(op, [...x.shape.slice(0, 2), ...counts]);
-  return { windows, kernel };
+  const padded = counts.map((n, i) =>
+    windowsOf(n, stride[i], kernel[i], dilation[i], before[i] + x.shape[i + 2] + after[i], 0),
+  );
+  return { windows, padded };
+}
+
+function padding(before: number, after: number): string {
+  return before === after ? String(before) : `${before} and ${after}`;
+}
+
+/** What `n` windows have of `size` elements, with `before` places in front of them that are none. */
+function windowsOf(
+  n: number,
+  stride: number,
+  kernel: number,
+  step: number,
+  size: number,
+  before: number,
+): Windows {
+  const starts = Array.from({ length: n }, (_, w) => w * stride - before);
+  const skipped = starts.map((start) => Math.max(0, Math.ceil(-start / step)));
+  const first = starts.map((start, w) => start + skipped[w] * step);
+  const count = starts.map((start, w) => {
+    const end = Math.min(kernel, Math.floor((size - 1 - start) / step) + 1);
+    return end - skipped[w];
+  });
+  return { size, first, count, step };
 }
 
 /** Windows that cover a dim evenly: the i-th of m goes from `⌊i n / m⌋` to `⌈(i + 1) n / m⌉`. */

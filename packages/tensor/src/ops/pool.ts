@@ -1,11 +1,10 @@
 /** Pooling: one number for each window over the dims after batch and channels. */
 
 import { ArgumentError } from "../errors.ts";
-import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { div, pow } from "./binary.ts";
 import { equal, where } from "./compare.ts";
-import type { PerDim } from "./conv-sizes.ts";
+import type { PaddingPerDim, PerDim, WindowDims } from "./conv-sizes.ts";
 import {
   adaptiveWindows,
   slidingWindows,
@@ -16,25 +15,27 @@ import {
 import { abs } from "./unary.ts";
 
 /** Options of {@link lpPool1d} and its kin. */
-export interface LpPoolOptions {
+export interface LpPoolOptions<D extends WindowDims = WindowDims> {
   /** Elements from one window to the next. Default the kernel's size. */
-  readonly stride?: PerDim | undefined;
+  readonly stride?: PerDim<D> | undefined;
+  /** Whether a last window may reach over the end, if it begins before it. Default false. */
+  readonly ceilMode?: boolean | undefined;
 }
 
 /** Options of {@link avgPool1d} and its kin. */
-export interface AvgPoolOptions extends LpPoolOptions {
-  /** Zeros on both sides; every window must reach an element. Default 0. */
-  readonly padding?: PerDim | undefined;
+export interface AvgPoolOptions<D extends WindowDims = WindowDims> extends LpPoolOptions<D> {
+  /** Zeros on both sides, as a pair where they differ; every window must reach an element. Default 0. */
+  readonly padding?: PaddingPerDim<D> | undefined;
   /** Whether padding counts as elements. Default true. */
   readonly countIncludePad?: boolean | undefined;
 }
 
 /** Options of {@link maxPool1d} and its kin. */
-export interface MaxPoolOptions extends LpPoolOptions {
-  /** Places of `-Infinity` on both sides; every window must reach an element. Default 0. */
-  readonly padding?: PerDim | undefined;
+export interface MaxPoolOptions<D extends WindowDims = WindowDims> extends LpPoolOptions<D> {
+  /** Places of `-Infinity` on both sides, as a pair where they differ; every window must reach an element. Default 0. */
+  readonly padding?: PaddingPerDim<D> | undefined;
   /** Elements from one element of a window to the next. Default 1. */
-  readonly dilation?: PerDim | undefined;
+  readonly dilation?: PerDim<D> | undefined;
 }
 
 /**
@@ -44,7 +45,7 @@ export interface MaxPoolOptions extends LpPoolOptions {
  *
  * @example maxPool1d(tensor([[[1, 3, 2, 5]]]), 2); // [[[3, 5]]]
  */
-export function maxPool1d(x: Tensor, kernel: PerDim, options: MaxPoolOptions = {}): Tensor {
+export function maxPool1d(x: Tensor, kernel: PerDim<1>, options: MaxPoolOptions<1> = {}): Tensor {
   return maxPool("maxPool1d", 1, x, kernel, options);
 }
 
@@ -53,7 +54,7 @@ export function maxPool1d(x: Tensor, kernel: PerDim, options: MaxPoolOptions = {
  *
  * @example maxPool2d(tensor([[[[1, 3], [2, 5]]]]), 2); // [[[[5]]]]
  */
-export function maxPool2d(x: Tensor, kernel: PerDim, options: MaxPoolOptions = {}): Tensor {
+export function maxPool2d(x: Tensor, kernel: PerDim<2>, options: MaxPoolOptions<2> = {}): Tensor {
   return maxPool("maxPool2d", 2, x, kernel, options);
 }
 
@@ -62,7 +63,7 @@ export function maxPool2d(x: Tensor, kernel: PerDim, options: MaxPoolOptions = {
  *
  * @example maxPool3d(ones([1, 2, 4, 4, 4]), [1, 2, 4]).shape; // [ 1, 2, 4, 2, 1 ]
  */
-export function maxPool3d(x: Tensor, kernel: PerDim, options: MaxPoolOptions = {}): Tensor {
+export function maxPool3d(x: Tensor, kernel: PerDim<3>, options: MaxPoolOptions<3> = {}): Tensor {
   return maxPool("maxPool3d", 3, x, kernel, options);
 }
 
@@ -72,7 +73,7 @@ export function maxPool3d(x: Tensor, kernel: PerDim, options: MaxPoolOptions = {
  *
  * @example avgPool1d(tensor([[[1, 3, 2, 5]]]), 2); // [[[2, 3.5]]]
  */
-export function avgPool1d(x: Tensor, kernel: PerDim, options: AvgPoolOptions = {}): Tensor {
+export function avgPool1d(x: Tensor, kernel: PerDim<1>, options: AvgPoolOptions<1> = {}): Tensor {
   return avgPool("avgPool1d", 1, x, kernel, options);
 }
 
@@ -81,7 +82,7 @@ export function avgPool1d(x: Tensor, kernel: PerDim, options: AvgPoolOptions = {
  *
  * @example avgPool2d(tensor([[[[1, 3], [2, 6]]]]), 2); // [[[[3]]]]
  */
-export function avgPool2d(x: Tensor, kernel: PerDim, options: AvgPoolOptions = {}): Tensor {
+export function avgPool2d(x: Tensor, kernel: PerDim<2>, options: AvgPoolOptions<2> = {}): Tensor {
   return avgPool("avgPool2d", 2, x, kernel, options);
 }
 
@@ -90,7 +91,7 @@ export function avgPool2d(x: Tensor, kernel: PerDim, options: AvgPoolOptions = {
  *
  * @example avgPool3d(ones([1, 1, 2, 2, 2]), 2); // [[[[[1]]]]]
  */
-export function avgPool3d(x: Tensor, kernel: PerDim, options: AvgPoolOptions = {}): Tensor {
+export function avgPool3d(x: Tensor, kernel: PerDim<3>, options: AvgPoolOptions<3> = {}): Tensor {
   return avgPool("avgPool3d", 3, x, kernel, options);
 }
 
@@ -103,8 +104,8 @@ export function avgPool3d(x: Tensor, kernel: PerDim, options: AvgPoolOptions = {
 export function lpPool1d(
   x: Tensor,
   p: number,
-  kernel: PerDim,
-  options: LpPoolOptions = {},
+  kernel: PerDim<1>,
+  options: LpPoolOptions<1> = {},
 ): Tensor {
   return lpPool("lpPool1d", 1, x, p, kernel, options);
 }
@@ -117,8 +118,8 @@ export function lpPool1d(
 export function lpPool2d(
   x: Tensor,
   p: number,
-  kernel: PerDim,
-  options: LpPoolOptions = {},
+  kernel: PerDim<2>,
+  options: LpPoolOptions<2> = {},
 ): Tensor {
   return lpPool("lpPool2d", 2, x, p, kernel, options);
 }
@@ -131,8 +132,8 @@ export function lpPool2d(
 export function lpPool3d(
   x: Tensor,
   p: number,
-  kernel: PerDim,
-  options: LpPoolOptions = {},
+  kernel: PerDim<3>,
+  options: LpPoolOptions<3> = {},
 ): Tensor {
   return lpPool("lpPool3d", 3, x, p, kernel, options);
 }
@@ -143,7 +144,7 @@ export function lpPool3d(
  *
  * @example adaptiveAvgPool1d(tensor([[[1, 2, 6]]]), 2); // [[[1.5, 4]]]
  */
-export function adaptiveAvgPool1d(x: Tensor, outputSize: PerDim): Tensor {
+export function adaptiveAvgPool1d(x: Tensor, outputSize: PerDim<1>): Tensor {
   return adaptiveAvgPool("adaptiveAvgPool1d", 1, x, outputSize);
 }
 
@@ -152,7 +153,7 @@ export function adaptiveAvgPool1d(x: Tensor, outputSize: PerDim): Tensor {
  *
  * @example adaptiveAvgPool2d(tensor([[[[1, 3], [2, 6]]]]), 1); // [[[[3]]]]
  */
-export function adaptiveAvgPool2d(x: Tensor, outputSize: PerDim): Tensor {
+export function adaptiveAvgPool2d(x: Tensor, outputSize: PerDim<2>): Tensor {
   return adaptiveAvgPool("adaptiveAvgPool2d", 2, x, outputSize);
 }
 
@@ -161,7 +162,7 @@ export function adaptiveAvgPool2d(x: Tensor, outputSize: PerDim): Tensor {
  *
  * @example adaptiveAvgPool3d(ones([1, 1, 2, 3, 4]), [1, 1, 2]); // [[[[[1, 1]]]]]
  */
-export function adaptiveAvgPool3d(x: Tensor, outputSize: PerDim): Tensor {
+export function adaptiveAvgPool3d(x: Tensor, outputSize: PerDim<3>): Tensor {
   return adaptiveAvgPool("adaptiveAvgPool3d", 3, x, outputSize);
 }
 
@@ -171,7 +172,7 @@ export function adaptiveAvgPool3d(x: Tensor, outputSize: PerDim): Tensor {
  *
  * @example adaptiveMaxPool1d(tensor([[[1, 2, 6]]]), 2); // [[[2, 6]]]
  */
-export function adaptiveMaxPool1d(x: Tensor, outputSize: PerDim): Tensor {
+export function adaptiveMaxPool1d(x: Tensor, outputSize: PerDim<1>): Tensor {
   return adaptiveMaxPool("adaptiveMaxPool1d", 1, x, outputSize);
 }
 
@@ -180,7 +181,7 @@ export function adaptiveMaxPool1d(x: Tensor, outputSize: PerDim): Tensor {
  *
  * @example adaptiveMaxPool2d(tensor([[[[1, 3], [2, 6]]]]), 1); // [[[[6]]]]
  */
-export function adaptiveMaxPool2d(x: Tensor, outputSize: PerDim): Tensor {
+export function adaptiveMaxPool2d(x: Tensor, outputSize: PerDim<2>): Tensor {
   return adaptiveMaxPool("adaptiveMaxPool2d", 2, x, outputSize);
 }
 
@@ -189,7 +190,7 @@ export function adaptiveMaxPool2d(x: Tensor, outputSize: PerDim): Tensor {
  *
  * @example adaptiveMaxPool3d(ones([1, 1, 2, 3, 4]), [1, 1, 2]); // [[[[[1, 1]]]]]
  */
-export function adaptiveMaxPool3d(x: Tensor, outputSize: PerDim): Tensor {
+export function adaptiveMaxPool3d(x: Tensor, outputSize: PerDim<3>): Tensor {
   return adaptiveMaxPool("adaptiveMaxPool3d", 3, x, outputSize);
 }
 
@@ -208,11 +209,11 @@ function avgPool(
   dims: number,
   x: Tensor,
   kernelSize: PerDim,
-  { stride, padding, countIncludePad = true }: AvgPoolOptions,
+  { countIncludePad = true, ...options }: AvgPoolOptions,
 ): Tensor {
-  const { windows, kernel } = slidingWindows(op, dims, x, kernelSize, { stride, padding });
+  const { windows, padded } = slidingWindows(op, dims, x, kernelSize, options);
   const sums = windowSums(x, windows);
-  return div(sums, countIncludePad ? sizeOf(kernel) : windowSizes(x, windows));
+  return div(sums, windowSizes(x, countIncludePad ? padded : windows));
 }
 
 function lpPool(
@@ -221,7 +222,7 @@ function lpPool(
   x: Tensor,
   p: number,
   kernel: PerDim,
-  { stride }: LpPoolOptions,
+  options: LpPoolOptions,
 ): Tensor {
   if (!(p > 0 && p < Number.POSITIVE_INFINITY)) {
     throw new ArgumentError(
@@ -229,7 +230,7 @@ function lpPool(
       `p is ${p}; it must be finite and above 0. For the greatest element use max${op.slice(2)}.`,
     );
   }
-  const { windows } = slidingWindows(op, dims, x, kernel, { stride });
+  const { windows } = slidingWindows(op, dims, x, kernel, options);
   const sums = windowSums(pow(abs(x), p), windows);
   // The root's derivative at 0 is infinite; 1 stands in for it.
   const isZero = equal(sums, 0);

@@ -64,7 +64,8 @@ const convolutions: readonly OpInfo[] = [
         message: /stride is 0; it must be a whole number from 1/,
       },
       {
-        call: () => conv1d(zeros([1, 2, 5]), zeros([4, 2, 3]), { padding: [1, 1] }),
+        call: () =>
+          conv1d(zeros([1, 2, 5]), zeros([4, 2, 3]), { padding: [1, 1] as unknown as [number] }),
         message: /padding is \[1,1\]; it must be a whole number from 0, or 1 of them/,
       },
       {
@@ -102,6 +103,13 @@ const convolutions: readonly OpInfo[] = [
     op: (x, w) => conv1d(x!, w!, { padding: "same", dilation: 3 }),
     torch: `${torch}.conv1d(a, b, padding="same", dilation=3)`,
     samples: [operands([2, 3, 7], [2, 3, 4]), operands([1, 1, 3], [1, 1, 2])],
+  },
+  {
+    name: "conv1d",
+    variant: "with sides that differ",
+    op: (x, w) => conv1d(x!, w!, { padding: [[2, 1]], stride: 2 }),
+    torch: `${torch}.conv1d(${torch}.pad(a, (2, 1)), b, stride=2)`,
+    samples: [operands([2, 3, 6], [2, 3, 4])],
   },
   {
     name: "conv2d",

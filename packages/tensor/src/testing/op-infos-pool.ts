@@ -30,12 +30,25 @@ export const poolInfos: readonly OpInfo[] = [
         message: /kernel is 0; it must be a whole number from 1/,
       },
       {
-        call: () => pool.maxPool1d(zeros([1, 2, 5]), [2, 2]),
+        call: () => pool.maxPool1d(zeros([1, 2, 5]), [2, 2] as unknown as [number]),
         message: /kernel is \[2,2\]; it must be a whole number from 1, or 1 of them/,
       },
       {
         call: () => pool.maxPool1d(zeros([1, 2, 5]), 2, { padding: 2 }),
         message: /window 0 along dim 2 of float32\[1,2,5\] lies in the padding of 2 alone/,
+      },
+      {
+        call: () => pool.maxPool1d(zeros([1, 2, 5]), 1, { padding: [[0, 1]] }),
+        message: /window 5 along dim 2 of float32\[1,2,5\] lies in the padding of 0 and 1 alone/,
+      },
+      {
+        call: () => pool.maxPool1d(zeros([1, 2, 5]), 2, { padding: [[1, -1]] }),
+        message:
+          /padding is \[\[1,-1\]\]; it must be a whole number from 0, or 1 of them or of pairs/,
+      },
+      {
+        call: () => pool.maxPool1d(zeros([1, 2, 2]), 4, { stride: 2, ceilMode: true }),
+        message: /a kernel that spans 4 along dim 2 of float32\[1,2,2\], which has 2/,
       },
       {
         call: () => pool.maxPool1d(zeros([1, 2, 0]), 1),
@@ -58,6 +71,20 @@ export const poolInfos: readonly OpInfo[] = [
     op: (x) => pool.maxPool3d(x!, 2, { stride: [1, 2, 1], padding: [0, 1, 1] }),
     torch: `${torch}.max_pool3d(a, 2, stride=(1, 2, 1), padding=(0, 1, 1))`,
     samples: inputs([2, 2, 3, 4, 3]),
+  },
+  {
+    name: "maxPool2d",
+    variant: "with a last window over the end",
+    op: (x) => pool.maxPool2d(x!, 3, { stride: 2, padding: [1, 0], ceilMode: true }),
+    torch: `${torch}.max_pool2d(a, 3, stride=2, padding=(1, 0), ceil_mode=True)`,
+    samples: inputs([2, 1, 6, 6], [1, 1, 5, 2], [1, 1, 1, 3]),
+  },
+  {
+    name: "maxPool2d",
+    variant: "with sides that differ",
+    op: (x) => pool.maxPool2d(x!, 2, { padding: [[0, 1], 1] }),
+    torch: `${torch}.max_pool2d(${torch}.pad(a, (1, 1, 0, 1), value=-1e9), 2)`,
+    samples: inputs([2, 1, 5, 4]),
   },
   {
     name: "avgPool1d",
@@ -86,6 +113,35 @@ export const poolInfos: readonly OpInfo[] = [
     op: (x) => pool.avgPool3d(x!, 2, { stride: [1, 2, 1] }),
     torch: `${torch}.avg_pool3d(a, 2, stride=(1, 2, 1))`,
     samples: inputs([2, 2, 3, 4, 3]),
+  },
+  {
+    name: "avgPool2d",
+    variant: "with a last window over the end",
+    op: (x) => pool.avgPool2d(x!, 3, { stride: 2, padding: [1, 0], ceilMode: true }),
+    torch: `${torch}.avg_pool2d(a, 3, stride=2, padding=(1, 0), ceil_mode=True)`,
+    samples: inputs([2, 1, 6, 6], [1, 1, 5, 2]),
+  },
+  {
+    name: "avgPool3d",
+    variant: "with a last window over the end, without padding's count",
+    op: (x) =>
+      pool.avgPool3d(x!, 3, { stride: 2, padding: 1, ceilMode: true, countIncludePad: false }),
+    torch: `${torch}.avg_pool3d(a, 3, stride=2, padding=1, ceil_mode=True, count_include_pad=False)`,
+    samples: inputs([1, 2, 4, 3, 6]),
+  },
+  {
+    name: "avgPool1d",
+    variant: "with sides that differ",
+    op: (x) => pool.avgPool1d(x!, 2, { padding: [[0, 1]] }),
+    torch: `${torch}.avg_pool1d(${torch}.pad(a, (0, 1)), 2)`,
+    samples: inputs([2, 1, 5]),
+  },
+  {
+    name: "lpPool1d",
+    variant: "with a last window over the end",
+    op: (x) => pool.lpPool1d(x!, 3, 2, { ceilMode: true }),
+    torch: `${torch}.lp_pool1d(${torch}.pad(a.abs(), (0, 1)), 3, 2)`,
+    samples: inputs([2, 3, 7]),
   },
   {
     name: "lpPool1d",
