@@ -1,7 +1,14 @@
 /** PyTorch's results for the table of ops, and how tests compare with them. */
 
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, type Tensor } from "@gradkit/tensor";
+
+declare global {
+  /** What vite makes of modules. */
+  interface ImportMeta {
+    /** The modules of the files that a pattern names, by path. */
+    glob<T>(pattern: string, options: { eager: true; import: "default" }): Record<string, T>;
+  }
+}
 
 /** Numbers in row-major order with their shape. */
 export interface Plain {
@@ -18,11 +25,11 @@ export interface Fixture {
 
 /** Fixtures by the title of an entry, one a sample; `tools/fixtures/ops.py` makes them. */
 export function readFixtures(): Record<string, readonly Fixture[]> {
-  const folder = new URL("fixtures/ops/", import.meta.url);
-  const files = readdirSync(folder).map((name) =>
-    JSON.parse(readFileSync(new URL(name, folder), "utf8")),
-  );
-  return Object.assign({}, ...files);
+  const files = import.meta.glob<Record<string, readonly Fixture[]>>("./fixtures/ops/*.json", {
+    eager: true,
+    import: "default",
+  });
+  return Object.assign({}, ...Object.values(files));
 }
 
 /** Allowed error, relative to the expected value and beside it. */
@@ -47,6 +54,6 @@ export function assertClose(actual: Tensor, expected: Plain, { rtol, atol }: Tol
 /** The bits of a tensor's elements, NaNs made one, for comparing to the last bit. */
 export function bitsOf(x: Tensor): string {
   const values = x.dataSync().map((v) => (Number.isNaN(v) ? Number.NaN : v));
-  const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-  return `${describe(x)} ${bytes.toString("hex")}`;
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return `${describe(x)} ${Array.from(bytes, (byte) => byte.toString(16)).join(" ")}`;
 }

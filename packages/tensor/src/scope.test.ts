@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { inNode } from "../../../tools/surroundings.ts";
 import { keep, memory, ones, scope, tensor, zeros } from "./index.ts";
 
 const alive = () => memory().tensors;
@@ -75,7 +76,7 @@ describe("scope", () => {
 });
 
 describe("asynchronous scopes", () => {
-  test("follow their task and free nothing of another's", async () => {
+  test.runIf(inNode)("follow their task and free nothing of another's", async () => {
     const before = alive();
     const task = (value: number, pauses: number) =>
       scope(async () => {

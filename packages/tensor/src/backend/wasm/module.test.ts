@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { hasSharedMemory, inNode } from "../../../../../tools/surroundings.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -35,18 +36,25 @@ test("making an engine takes no memory and compiles nothing", async () => {
   expect(memoryBytes()).toBe(0);
 });
 
-test.each(["fast", "strict"] as const)("%s runs on shared memory", async (build) => {
-  expect(await addOnce(build)).toBe(20);
-  const { linearMemory } = await start();
-  expect(linearMemory().buffer).toBeInstanceOf(SharedArrayBuffer);
-});
+test.runIf(hasSharedMemory).each(["fast", "strict"] as const)(
+  "%s runs on shared memory",
+  async (build) => {
+    expect(await addOnce(build)).toBe(20);
+    const { linearMemory } = await start();
+    expect(linearMemory().buffer).toBeInstanceOf(SharedArrayBuffer);
+  },
+);
 
-test.each(["fast", "strict"] as const)("%s runs without shared memory", async (build) => {
-  vi.stubGlobal("SharedArrayBuffer", undefined);
-  expect(await addOnce(build)).toBe(20);
-  const { linearMemory } = await start();
-  expect(linearMemory().buffer).toBeInstanceOf(ArrayBuffer);
-});
+// A browser keeps its modules, with the memory that they have made: there, pages without isolation run all tests.
+test.runIf(inNode).each(["fast", "strict"] as const)(
+  "%s runs without shared memory",
+  async (build) => {
+    vi.stubGlobal("SharedArrayBuffer", undefined);
+    expect(await addOnce(build)).toBe(20);
+    const { linearMemory } = await start();
+    expect(linearMemory().buffer).toBeInstanceOf(ArrayBuffer);
+  },
+);
 
 test("runs where only atob decodes", async () => {
   vi.stubGlobal("Buffer", undefined);

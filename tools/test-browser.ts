@@ -1,0 +1,23 @@
+/**
+ * `npm run test:browser`: the tests of tensor, autograd and layers in headless Chromium, once on pages that
+ * are cross-origin isolated (shared memory, threads) and once on pages that are not. Arguments go to vitest.
+ * Counts are left in reports/browser-tests.json.
+ */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { chromium } from "./browsers.ts";
+import { root } from "./packages.ts";
+import { runTests } from "./vitest.ts";
+
+const counts = { passed: 0, failed: 0 };
+mkdirSync(join(root, "reports"), { recursive: true });
+process.env.CHROMIUM = chromium();
+for (const isolation of ["isolated", "plain"]) {
+  console.log(`== Chromium, ${isolation} pages`);
+  process.env.PAGES = isolation;
+  const config = ["--config", "vitest.browser.config.ts"];
+  runTests(counts, `vitest-${isolation}`, [...config, ...process.argv.slice(2)]);
+}
+writeFileSync(join(root, "reports/browser-tests.json"), `${JSON.stringify(counts)}\n`);
+process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
