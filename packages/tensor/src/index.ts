@@ -74,6 +74,8 @@ export { index, indexPut } from "./ops/advanced-index.ts";
 export type { AttentionOptions } from "./ops/attention.ts";
 export { scaledDotProductAttention } from "./ops/attention.ts";
 export { add, div, maximum, minimum, mul, pow, sub } from "./ops/binary.ts";
+export type { Im2colOptions } from "./ops/columns.ts";
+export { col2im, im2col } from "./ops/columns.ts";
 export {
   equal,
   greater,
@@ -166,6 +168,7 @@ export type {
 export { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from "./ops/normalize.ts";
 export type { PadMode, PadOptions } from "./ops/padding.ts";
 export { pad } from "./ops/padding.ts";
+export { pixelShuffle, pixelUnshuffle } from "./ops/pixel-shuffle.ts";
 export type { AvgPoolOptions, LpPoolOptions, MaxPoolOptions } from "./ops/pool.ts";
 export {
   adaptiveAvgPool1d,
@@ -192,6 +195,8 @@ export { argMax, argMin, logSumExp, max, mean, min, std, sum, variance } from ".
 export { flip, movedim, roll } from "./ops/reorder.ts";
 export type { MeshgridOptions } from "./ops/repeat.ts";
 export { meshgrid, repeat, repeatInterleave, tile } from "./ops/repeat.ts";
+export type { InterpolateMode, InterpolateOptions } from "./ops/resize.ts";
+export { interpolate } from "./ops/resize.ts";
 export type { Picked, ScanOptions } from "./ops/scan.ts";
 export { cummax, cummin, cumprod, cumsum, logcumsumexp } from "./ops/scan.ts";
 export type { SearchOptions, Unique } from "./ops/search.ts";

@@ -2,9 +2,11 @@ import { expectTypeOf, test } from "vitest";
 import type { Tensor, TypedArray } from "./index.ts";
 import {
   add,
+  col2im,
   conv2d,
   convTranspose1d,
   index,
+  interpolate,
   linear,
   matmul,
   maxPool3d,
@@ -63,4 +65,17 @@ test("strides and their kin are numbers or lists of one for each dim", () => {
   convTranspose1d(x, x, { padding: "same" });
   // @ts-expect-error: two sizes of a kernel along three dims
   maxPool3d(x, [2, 2]);
+  // @ts-expect-error: three sizes of a kernel for images of two
+  col2im(x, [4, 4], [2, 2, 2]);
+});
+
+test("a new size is given in one way", () => {
+  const x = ones([1, 1, 2, 2]);
+  interpolate(x, { scaleFactor: 2, mode: "bilinear" });
+  // @ts-expect-error: no size
+  interpolate(x, { mode: "bilinear" });
+  // @ts-expect-error: two sizes
+  interpolate(x, { size: 2, scaleFactor: 2 });
+  // @ts-expect-error: a mode that is none
+  interpolate(x, { size: 2, mode: "lanczos" });
 });

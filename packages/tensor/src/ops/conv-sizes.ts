@@ -1,6 +1,7 @@
 /** The options and sizes of windows that slide over the dims after batch and channels, and their checks. */
 
 import type { Triple } from "../backend/windows.ts";
+import type { Described } from "../errors.ts";
 import { ArgumentError, DTypeError, describe, ShapeError } from "../errors.ts";
 import * as run from "../run.ts";
 import { checkCount } from "../shape.ts";
@@ -39,7 +40,7 @@ export function checkImages(op: string, x: Tensor, dims: number): void {
 export function perDim(
   op: string,
   name: string,
-  value: PerDim,
+  value: number | readonly number[],
   dims: number,
   minimum: number,
 ): readonly number[] {
@@ -95,7 +96,7 @@ export interface WindowSizes {
 }
 
 /** How many windows fit along each dim after the channels; refuses a window that is larger than the padded input. */
-export function windowCounts(op: string, x: Tensor, sizes: WindowSizes): readonly number[] {
+export function windowCounts(op: string, x: Described, sizes: WindowSizes): readonly number[] {
   const { kernel, stride, before, after, dilation, ceilMode = false } = sizes;
   return kernel.map((k, i) => {
     const end = before[i] + x.shape[i + 2];

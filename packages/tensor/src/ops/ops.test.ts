@@ -9,6 +9,7 @@ import * as activations from "./activations.ts";
 import * as advancedIndex from "./advanced-index.ts";
 import * as attention from "./attention.ts";
 import * as binary from "./binary.ts";
+import * as columns from "./columns.ts";
 import * as compare from "./compare.ts";
 import * as conv from "./conv.ts";
 import * as count from "./count.ts";
@@ -30,12 +31,14 @@ import * as movement from "./movement.ts";
 import * as norm from "./norm.ts";
 import * as normalize from "./normalize.ts";
 import * as padding from "./padding.ts";
+import * as pixelShuffle from "./pixel-shuffle.ts";
 import * as pool from "./pool.ts";
 import * as products from "./products.ts";
 import * as range from "./range.ts";
 import * as reduce from "./reduce.ts";
 import * as reorder from "./reorder.ts";
 import * as repeat from "./repeat.ts";
+import * as resize from "./resize.ts";
 import * as scan from "./scan.ts";
 import * as search from "./search.ts";
 import * as selection from "./selection.ts";
@@ -146,6 +149,9 @@ test("every exported op stands in the table", () => {
     reorder,
     repeat,
     windows,
+    columns,
+    resize,
+    pixelShuffle,
     triangles,
     selection,
     advancedIndex,

@@ -35,7 +35,7 @@ export function slidingWindows(
 ): { windows: readonly Windows[]; padded: readonly Windows[] } {
   checkImages(op, x, dims);
   const kernel = perDim(op, "kernel", kernelSize, dims, 1);
-  const stride = perDim(op, "stride", options.stride ?? (kernelSize as PerDim), dims, 1);
+  const stride = perDim(op, "stride", options.stride ?? kernelSize, dims, 1);
   const { before, after } = paddingPerDim(op, options.padding ?? 0, dims);
   const dilation = perDim(op, "dilation", options.dilation ?? 1, dims, 1);
   const { ceilMode } = options;
@@ -86,7 +86,7 @@ export function adaptiveWindows(
   op: string,
   dims: number,
   x: Tensor,
-  outputSize: PerDim,
+  outputSize: number | readonly number[],
 ): readonly Windows[] {
   checkImages(op, x, dims);
   const outputs = perDim(op, "outputSize", outputSize, dims, 1);

@@ -237,7 +237,13 @@ function lpPool(
   return where(isZero, 0, pow(where(isZero, 1, sums), 1 / p));
 }
 
-function adaptiveAvgPool(op: string, dims: number, x: Tensor, outputSize: PerDim): Tensor {
+/** The means of even windows over `dims` dims, as {@link adaptiveAvgPool1d} has them. */
+export function adaptiveAvgPool(
+  op: string,
+  dims: number,
+  x: Tensor,
+  outputSize: number | readonly number[],
+): Tensor {
   const windows = adaptiveWindows(op, dims, x, outputSize);
   return div(windowSums(x, windows), windowSizes(x, windows));
 }

@@ -1,4 +1,4 @@
-/** Windows that slide along a dim. */
+/** Windows that slide along a dim, and the sums over them that are their gradients. */
 
 import { describe, ShapeError } from "../errors.ts";
 import { record } from "../graph.ts";
@@ -21,8 +21,7 @@ export function unfold(x: Tensor, dim: number, size: number, step = 1): Tensor {
   const at = normalizeDim("unfold", dim, x.rank);
   checkCount("unfold", "size", size, 1);
   checkCount("unfold", "step", step, 1);
-  const { shape, strides, offset } = x.layout;
-  const n = shape[at];
+  const n = x.shape[at];
   if (size > n) {
     throw new ShapeError(
       "unfold",
@@ -30,33 +29,38 @@ export function unfold(x: Tensor, dim: number, size: number, step = 1): Tensor {
       [x.shape],
     );
   }
-  const count = Math.floor((n - size) / step) + 1;
-  const layout = layoutOf(
-    [...shape.map((m, i) => (i === at ? count : m)), size],
-    [...strides.map((s, i) => (i === at ? s * step : s)), strides[at]],
-    offset,
-  );
-  return record(run.view("unfold", x, layout), [x], () => (g) => [
-    summed(g, x.shape, at, size, step),
-  ]);
+  return sliding("unfold", x, at, { count: Math.floor((n - size) / step) + 1, size, step, gap: 1 });
 }
 
-/** The elements of windows added where they came from. */
-function summed(
-  g: Tensor,
-  shape: readonly number[],
-  dim: number,
-  size: number,
-  step: number,
-): Tensor {
-  const count = g.shape[dim];
+/** Windows along one dim: `count` of them, `step` apart, each of `size` elements that are `gap` apart. */
+export interface Sliding {
+  readonly count: number;
+  readonly size: number;
+  readonly step: number;
+  readonly gap: number;
+}
+
+/** The windows as a view: `dim` counts them, a new last dim runs inside of each. */
+export function sliding(op: string, x: Tensor, dim: number, windows: Sliding): Tensor {
+  const { count, size, step, gap } = windows;
+  const { shape, strides, offset } = x.layout;
+  const layout = layoutOf(
+    [...shape.map((m, i) => (i === dim ? count : m)), size],
+    [...strides.map((s, i) => (i === dim ? s * step : s)), strides[dim] * gap],
+    offset,
+  );
+  const n = shape[dim];
+  return record(run.view(op, x, layout), [x], () => (g) => [overlapped(g, dim, n, windows)]);
+}
+
+/** The elements of windows added where they came from among `n` along `dim`; the last dim goes. */
+export function overlapped(x: Tensor, dim: number, n: number, windows: Sliding): Tensor {
+  const { count, size, step, gap } = windows;
   const positions = Int32Array.from(
     { length: count * size },
-    (_, k) => Math.floor(k / size) * step + (k % size),
+    (_, k) => Math.floor(k / size) * step + (k % size) * gap,
   );
-  const source = reshape(
-    movedim(g, -1, dim + 1),
-    shape.map((n, i) => (i === dim ? count * size : n)),
-  );
-  return indexAdd(run.full(g, g.dtype, shape, 0), dim, positionList(g, positions), source);
+  const resized = (m: number) => x.shape.slice(0, -1).map((s, i) => (i === dim ? m : s));
+  const source = reshape(movedim(x, -1, dim + 1), resized(count * size));
+  return indexAdd(run.full(x, x.dtype, resized(n), 0), dim, positionList(x, positions), source);
 }

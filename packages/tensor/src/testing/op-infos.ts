@@ -8,6 +8,7 @@ import { decompositionInfos } from "./op-infos-decompositions.ts";
 import { elementwiseInfos } from "./op-infos-elementwise.ts";
 import { fftInfos } from "./op-infos-fft.ts";
 import { functionInfos } from "./op-infos-functions.ts";
+import { imageInfos } from "./op-infos-images.ts";
 import { linalgInfos } from "./op-infos-linalg.ts";
 import { logicalInfos } from "./op-infos-logical.ts";
 import { movementInfos } from "./op-infos-movement.ts";
@@ -46,6 +47,7 @@ export const opFamilies: Readonly<Record<string, readonly OpInfo[]>> = {
   normalize: normalizeInfos,
   conv: convInfos,
   pool: poolInfos,
+  images: imageInfos,
 };
 
 /** All ops with samples, PyTorch's form of each, and the calls that must be refused. */
