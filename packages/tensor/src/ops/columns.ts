@@ -27,7 +27,7 @@ export interface Im2colOptions<D extends WindowDims = WindowDims> {
  * sizes gives `[batch, channels · Π kernel, windows]`, the elements of a window in row-major order, channels outermost.
  * A product with `[out, channels · Π kernel]` is a convolution.
  *
- * @example im2col(arange(6, { dtype: "float32" }).reshape([1, 1, 2, 3]), 2); // [[[0, 1], [1, 2], [3, 4], [4, 5]]]
+ * @example im2col(linspace(0, 5, 6).reshape([1, 1, 2, 3]), 2); // [[[0, 1], [1, 2], [3, 4], [4, 5]]]
  */
 export function im2col(x: Tensor, kernel: PerDim, options: Im2colOptions = {}): Tensor {
   const dims = x.rank - 2;
@@ -50,11 +50,11 @@ export function im2col(x: Tensor, kernel: PerDim, options: Im2colOptions = {}): 
  *
  * @example col2im(ones([1, 2, 3]), [4], 2); // [[[1, 2, 2, 1]]]
  */
-export function col2im<D extends WindowDims>(
+export function col2im<S extends ListPerDim<WindowDims, number>>(
   x: Tensor,
-  outputSize: ListPerDim<D, number>,
-  kernel: PerDim<D>,
-  options: Im2colOptions<D> = {},
+  outputSize: S,
+  kernel: PerDim<S["length"]>,
+  options: Im2colOptions<S["length"]> = {},
 ): Tensor {
   run.checkFloat("col2im", x);
   const sizes: readonly number[] = outputSize;
