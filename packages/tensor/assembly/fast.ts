@@ -7,22 +7,26 @@
  * length of the chain bounds the speed. Rare lanes are put right after the common case is computed.
  */
 
-import { madd } from "./lanes";
+import { madd, nmadd } from "./lanes";
 
 @inline
 function madd4(a: v128, b: v128, c: v128): v128 {
   return madd<f32>(a, b, c);
 }
 
+@inline
+function nmadd4(a: v128, b: v128, c: v128): v128 {
+  return nmadd<f32>(a, b, c);
+}
+
 /** 1.5 * 2^23: what is added to it rounds to an integer, which its lowest bits hold. */
 let shifter = f32x4.splat(12582912);
 let one = f32x4.splat(1);
 let log2e = f32x4.splat(1.4426950408889634);
+let minusLog2e = f32x4.splat(-1.4426950408889634);
 /** ln 2 in two parts; the upper has 9 bits, so that its product with an exponent is exact. */
 let ln2High = f32x4.splat(0.693359375);
 let ln2Low = f32x4.splat(-2.12194440054690583e-4);
-let minusLn2High = f32x4.splat(-0.693359375);
-let minusLn2Low = f32x4.splat(2.12194440054690583e-4);
 
 /** (e^r - 1 - r) / r^2 for |r| <= ln(2) / 2. */
 let e0 = f32x4.splat(0.5);
@@ -31,15 +35,17 @@ let e2 = f32x4.splat(0.04166620597243309);
 let e3 = f32x4.splat(0.008368917740881443);
 let e4 = f32x4.splat(0.0013950541615486145);
 
-/** e^r, with what is lost in rounding 1 + r. */
+/** (e^r - 1) / r. */
+@inline
+function expSlope(r: v128): v128 {
+  const square = f32x4.mul(r, r);
+  const upper = madd4(square, e4, madd4(r, e3, e2));
+  return madd4(r, madd4(square, upper, madd4(r, e1, e0)), one);
+}
+
 @inline
 function expReduced(r: v128): v128 {
-  const square = f32x4.mul(r, r);
-  const base = f32x4.add(r, one);
-  const lost = f32x4.add(f32x4.sub(one, base), r);
-  const upper = madd4(square, e4, madd4(r, e3, e2));
-  const rest = madd4(square, upper, madd4(r, e1, e0));
-  return f32x4.add(base, madd4(square, rest, lost));
+  return madd4(r, expSlope(r), one);
 }
 
 /** The bits of 87: beyond it 2^k leaves the range of normal numbers; infinity and NaN lie beyond it. */
@@ -50,7 +56,7 @@ let expBound = i32x4.splat(0x42ae0000);
 export function expCommon(x: v128): v128 {
   const shifted = madd4(x, log2e, shifter);
   const k = f32x4.sub(shifted, shifter);
-  const r = madd4(k, minusLn2Low, madd4(k, minusLn2High, x));
+  const r = nmadd4(k, ln2Low, nmadd4(k, ln2High, x));
   return i32x4.add(expReduced(r), i32x4.shl(shifted, 23));
 }
 
@@ -67,12 +73,23 @@ export function exp(x: v128): v128 {
   return y;
 }
 
+/** `1 / (1 + e^-x)`, where x is not far; what the sum loses in rounding the last step puts right. */
+@inline
+export function sigmoidCommon(x: v128): v128 {
+  const shifted = madd4(x, minusLog2e, shifter);
+  const k = f32x4.sub(shifted, shifter);
+  const r = nmadd4(k, ln2Low, nmadd4(k, ln2High, f32x4.neg(x)));
+  const e = i32x4.add(expReduced(r), i32x4.shl(shifted, 23));
+  const y = f32x4.div(one, f32x4.add(e, one));
+  return madd4(y, nmadd4(y, e, f32x4.sub(one, y)), y);
+}
+
 /** 2^k is taken in two steps, for subnormal results and 2^128; NaN passes. */
 export function expFar(x: v128): v128 {
   x = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-104));
   const shifted = madd4(x, log2e, shifter);
   const k = f32x4.sub(shifted, shifter);
-  const r = madd4(k, minusLn2Low, madd4(k, minusLn2High, x));
+  const r = nmadd4(k, ln2Low, nmadd4(k, ln2High, x));
   const integer = i32x4.sub(shifted, shifter);
   const half = i32x4.shr_s(integer, 1);
   const first = i32x4.shl(i32x4.add(half, i32x4.splat(127)), 23);

@@ -183,6 +183,18 @@ class Sigmoid {
   vector(x: v128): v128 {
     return fast.sigmoid(x);
   }
+  @inline
+  common(x: v128): v128 {
+    return fast.sigmoidCommon(x);
+  }
+  @inline
+  isRare(x: v128): v128 {
+    return fast.expIsFar(x);
+  }
+  @inline
+  rare(x: v128): v128 {
+    return fast.sigmoid(x);
+  }
 }
 
 @unmanaged
@@ -259,7 +271,7 @@ export function tanhF64(n: i32, x: usize, y: usize): void {
 }
 
 export function sigmoidF32(n: i32, x: usize, y: usize): void {
-  map<Sigmoid>(n, x, y);
+  mapCommon<Sigmoid>(n, x, y);
 }
 export function sigmoidF64(n: i32, x: usize, y: usize): void {
   mapScalar<Sigmoid, f64>(n, x, y);

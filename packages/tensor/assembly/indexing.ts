@@ -5,9 +5,18 @@ import { bytes } from "./lanes";
 
 /** The first position whose index is below 0 or at least `size`, or -1. */
 export function findOutOfRange(n: i32, size: i32, index: usize): i32 {
-  for (let i = 0; i < n; i++) {
-    if (<u32>load<i32>(index) >= <u32>size) return i;
-    index += 4;
+  const start = index;
+  const bound = i32x4.splat(size - 1);
+  const stop = index + bytes<i32>(n);
+  const whole = index + bytes<i32>(n & -16);
+  while (index != whole) {
+    const pair0 = i32x4.max_u(v128.load(index), v128.load(index, 16));
+    const pair1 = i32x4.max_u(v128.load(index, 32), v128.load(index, 48));
+    if (v128.any_true(i32x4.gt_u(i32x4.max_u(pair0, pair1), bound))) break;
+    index += 64;
+  }
+  for (; index != stop; index += 4) {
+    if (<u32>load<i32>(index) >= <u32>size) return <i32>((index - start) >> 2);
   }
   return -1;
 }
@@ -24,6 +33,26 @@ function where<T>(n: i32, c: usize, a: usize, b: usize, y: usize): void {
   }
 }
 
+/** `y[j] = x[index[j]]`. */
+@inline
+function gatherRow<T>(n: i32, x: usize, index: usize, y: usize): void {
+  const whole = y + bytes<T>(n & -4);
+  const stop = y + bytes<T>(n);
+  while (y != whole) {
+    store<T>(y, load<T>(x + bytes<T>(load<i32>(index))));
+    store<T>(y, load<T>(x + bytes<T>(load<i32>(index, 4))), sizeof<T>());
+    store<T>(y, load<T>(x + bytes<T>(load<i32>(index, 8))), 2 * sizeof<T>());
+    store<T>(y, load<T>(x + bytes<T>(load<i32>(index, 12))), 3 * sizeof<T>());
+    y += 4 * sizeof<T>();
+    index += 16;
+  }
+  while (y != stop) {
+    store<T>(y, load<T>(x + bytes<T>(load<i32>(index))));
+    y += sizeof<T>();
+    index += 4;
+  }
+}
+
 /** See `Backend.gather`. */
 @inline
 function gather<T>(
@@ -35,6 +64,15 @@ function gather<T>(
   index: usize,
   y: usize,
 ): void {
+  if (inner == 1) {
+    for (; outer > 0; outer--) {
+      gatherRow<T>(n, x, index, y);
+      x += bytes<T>(size);
+      index += bytes<i32>(n);
+      y += bytes<T>(n);
+    }
+    return;
+  }
   const row = bytes<T>(inner);
   for (; outer > 0; outer--) {
     for (let j = 0; j < n; j++) {
@@ -50,6 +88,18 @@ function gather<T>(
   }
 }
 
+/** `y[index[j]] += x[j]` in the order of j. */
+@inline
+function scatterAddRow<T>(n: i32, x: usize, index: usize, y: usize): void {
+  const stop = x + bytes<T>(n);
+  while (x != stop) {
+    const to = y + bytes<T>(load<i32>(index));
+    store<T>(to, load<T>(to) + load<T>(x));
+    x += sizeof<T>();
+    index += 4;
+  }
+}
+
 /** See `Backend.scatterAdd`. */
 @inline
 function scatterAdd<T>(
@@ -61,6 +111,15 @@ function scatterAdd<T>(
   index: usize,
   y: usize,
 ): void {
+  if (inner == 1) {
+    for (; outer > 0; outer--) {
+      scatterAddRow<T>(n, x, index, y);
+      x += bytes<T>(n);
+      index += bytes<i32>(n);
+      y += bytes<T>(size);
+    }
+    return;
+  }
   const row = bytes<T>(inner);
   for (; outer > 0; outer--) {
     for (let j = 0; j < n; j++) {

@@ -9,6 +9,7 @@ const sums: readonly DType[] = ["float32", "float64", "int32", "uint8"];
 const shapes = [
   [1, 5, 7, 1],
   [3, 4, 9, 1],
+  [2, 6, 18, 1],
   [2, 6, 3, 5],
   [1, 3, 8, 200],
   [2, 3, 0, 4],
@@ -61,4 +62,10 @@ test("findOutOfRange gives the first position beyond the size or below 0", () =>
   expect(find([0, 3, -1], 3)).toBe(1);
   expect(find([2, -1, 3], 3)).toBe(1);
   expect(find([0], 0)).toBe(0);
+  for (let at = 0; at < 70; at++) {
+    const values = new Array(70).fill(2);
+    values[at] = at % 2 ? 3 : -1;
+    expect(find(values, 3)).toBe(at);
+    expect(find(values.slice(0, at), 3)).toBe(-1);
+  }
 });
