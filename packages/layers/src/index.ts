@@ -4,8 +4,40 @@
  * @packageDocumentation
  */
 
-export { LogSoftmax, ReLU, Sigmoid, Softmax, Softplus, Tanh } from "./activation.ts";
+export {
+  HardSigmoid,
+  HardSwish,
+  LogSigmoid,
+  LogSoftmax,
+  Mish,
+  ReLU,
+  ReLU6,
+  SELU,
+  Sigmoid,
+  SiLU,
+  Softmax,
+  Softplus,
+  Softsign,
+  Tanh,
+} from "./activation.ts";
+export {
+  AdaptiveAvgPool1d,
+  AdaptiveAvgPool2d,
+  AdaptiveAvgPool3d,
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool2d,
+  AdaptiveMaxPool3d,
+} from "./adaptive-pool.ts";
+export type { AttentionInputs, MultiHeadAttentionOptions } from "./attention.ts";
+export { MultiHeadAttention } from "./attention.ts";
+export type { BatchNormLayerOptions } from "./batch-norm.ts";
+export { BatchNorm1d, BatchNorm2d, BatchNorm3d } from "./batch-norm.ts";
+export { Buffer, isBuffer } from "./buffer.ts";
 export { Sequential } from "./container.ts";
+export type { ConvLayerOptions, ConvSharedOptions } from "./conv.ts";
+export { Conv1d, Conv2d, Conv3d } from "./conv.ts";
+export type { ConvTransposeLayerOptions } from "./conv-transpose.ts";
+export { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from "./conv-transpose.ts";
 export type { CrossEntropyOptions, NllLossOptions } from "./cross-entropy.ts";
 export { crossEntropy, nllLoss } from "./cross-entropy.ts";
 export { Dropout } from "./dropout.ts";
@@ -18,5 +50,29 @@ export { Linear } from "./linear.ts";
 export { bceWithLogits, l1Loss, mseLoss } from "./losses.ts";
 export type { AnyModule } from "./module.ts";
 export { Module } from "./module.ts";
+export type {
+  ChannelNormOptions,
+  LayerNormLayerOptions,
+  NormLayerOptions,
+  RmsNormLayerOptions,
+} from "./normalization.ts";
+export {
+  GroupNorm,
+  InstanceNorm1d,
+  InstanceNorm2d,
+  InstanceNorm3d,
+  LayerNorm,
+  RMSNorm,
+} from "./normalization.ts";
 export { isParameter, Parameter } from "./parameter.ts";
+export {
+  AvgPool1d,
+  AvgPool2d,
+  AvgPool3d,
+  MaxPool1d,
+  MaxPool2d,
+  MaxPool3d,
+} from "./pool.ts";
 export type { LossOptions, Reduction } from "./reduction.ts";
+export type { PReluOptions, RReluLayerOptions } from "./shaped-activation.ts";
+export { ELU, GELU, HardTanh, LeakyReLU, PReLU, RReLU } from "./shaped-activation.ts";

@@ -1,12 +1,7 @@
 /** The fully connected layer. */
 
-import {
-  ArgumentError,
-  type Generator,
-  type LinearActivation,
-  linear,
-  type Tensor,
-} from "@gradkit/tensor";
+import { type Generator, type LinearActivation, linear, type Tensor } from "@gradkit/tensor";
+import { checkWhole } from "./checks.ts";
 import { type Initializer, uniform } from "./init.ts";
 import { Module } from "./module.ts";
 import { initialized, type Parameter } from "./parameter.ts";
@@ -44,8 +39,8 @@ export class Linear extends Module {
   /** A layer from `inFeatures` to `outFeatures` numbers. */
   constructor(inFeatures: number, outFeatures: number, options: LinearLayerOptions = {}) {
     super();
-    checkFeatures("inFeatures", inFeatures);
-    checkFeatures("outFeatures", outFeatures);
+    checkWhole("Linear", "inFeatures", inFeatures);
+    checkWhole("Linear", "outFeatures", outFeatures);
     const { bias = true, activation } = options;
     const bound = 1 / Math.sqrt(inFeatures);
     const natural = uniform({ low: -bound, high: bound });
@@ -65,12 +60,4 @@ export class Linear extends Module {
     const activation = this.activation ? `, activation: ${this.activation}` : "";
     return `${inFeatures}, ${outFeatures}${this.bias ? "" : ", bias: false"}${activation}`;
   }
-}
-
-function checkFeatures(name: string, value: number): void {
-  if (Number.isInteger(value) && value > 0) return;
-  throw new ArgumentError(
-    "Linear",
-    `${name} is ${value}; it must be a whole number from 1. Mend it.`,
-  );
 }

@@ -65,7 +65,7 @@ describe("the walk over properties", () => {
       override forward = (x: Tensor) => x;
     }
     expect(() => new Ambiguous().parameters()).toThrow(
-      'Module: two parameters have the path "a.b"; each needs its own. Rename a key that has a dot in it.',
+      'Module: two tensors have the path "a.b"; each needs its own. Rename a key that has a dot in it.',
     );
   });
 

@@ -1,6 +1,7 @@
 /** The base of all layers and models: what it holds is found by walking its own properties. */
 
 import { ArgumentError, assign, describe, type Tensor } from "@gradkit/tensor";
+import { type Buffer, isBuffer } from "./buffer.ts";
 import { isParameter, type Parameter } from "./parameter.ts";
 
 const brand = Symbol.for("@gradkit/layers.Module");
@@ -8,9 +9,12 @@ const brand = Symbol.for("@gradkit/layers.Module");
 /** A module whatever it takes and gives. */
 export type AnyModule = Module<readonly unknown[], unknown>;
 
+/** What belongs to a module's state. */
+type State = Parameter | Buffer;
+
 /**
- * A function with parameters. A subclass sets parameters and other modules as properties and computes in
- * `forward`; both are found by themselves, also inside arrays and plain objects (not in Map, Set or `#private`
+ * A function with parameters. A subclass sets parameters, buffers and other modules as properties and computes in
+ * `forward`; they are found by themselves, also inside arrays and plain objects (not in Map, Set or `#private`
  * fields), and are named by their paths, such as `layers.0.weight`. What is held twice counts once.
  *
  * @example
@@ -38,12 +42,26 @@ export abstract class Module<Inputs extends readonly unknown[] = [x: Tensor], Ou
 
   /** All parameters, in the order of the properties. */
   parameters(): Parameter[] {
-    return [...collected(this).parameters.values()];
+    return this.namedParameters().map(([, parameter]) => parameter);
   }
 
   /** All parameters with their paths. */
   namedParameters(): [path: string, parameter: Parameter][] {
-    return [...collected(this).parameters];
+    return [...collected(this).state].filter((entry): entry is [string, Parameter] =>
+      isParameter(entry[1]),
+    );
+  }
+
+  /** All buffers, in the order of the properties. */
+  buffers(): Buffer[] {
+    return this.namedBuffers().map(([, buffer]) => buffer);
+  }
+
+  /** All buffers with their paths. */
+  namedBuffers(): [path: string, buffer: Buffer][] {
+    return [...collected(this).state].filter((entry): entry is [string, Buffer] =>
+      isBuffer(entry[1]),
+    );
   }
 
   /** This module and all inside. */
@@ -63,19 +81,20 @@ export abstract class Module<Inputs extends readonly unknown[] = [x: Tensor], Ou
   }
 
   /**
-   * The parameters by path, as views outside of the graph: later steps show in them, so clone what is to stay.
+   * The parameters and buffers by path, as views outside of the graph: later steps show in them, so clone what is to
+   * stay.
    *
    * @example
    * [...new Linear(2, 1).stateDict().keys()]; // [ 'weight', 'bias' ]
    */
   stateDict(): Map<string, Tensor> {
-    return new Map(this.namedParameters().map(([path, parameter]) => [path, parameter.detach()]));
+    return new Map([...collected(this).state].map(([path, tensor]) => [path, tensor.detach()]));
   }
 
   /**
-   * Sets the parameters in place to values by path, such as {@link Module.stateDict} of a like module gave; each is
-   * cast to its parameter's dtype. Refuses names and shapes that differ, all of them in one error, and changes
-   * nothing then.
+   * Sets the parameters and buffers in place to values by path, such as {@link Module.stateDict} of a like module gave;
+   * each is cast to the dtype that is there. Refuses names and shapes that differ, all of them in one error, and
+   * changes nothing then.
    *
    * @example
    * const [a, b] = [new Linear(3, 2), new Linear(3, 2)];
@@ -83,8 +102,8 @@ export abstract class Module<Inputs extends readonly unknown[] = [x: Tensor], Ou
    * equal(a.bias!, b.bias!); // [true, true]
    */
   loadStateDict(values: ReadonlyMap<string, Tensor>): void {
-    const { parameters } = collected(this);
-    const clashes = loadClashes(parameters, values);
+    const { state } = collected(this);
+    const clashes = loadClashes(state, values);
     if (clashes.length > 0) {
       throw new ArgumentError(
         "loadStateDict",
@@ -92,7 +111,7 @@ export abstract class Module<Inputs extends readonly unknown[] = [x: Tensor], Ou
           "Load what stateDict() of a module built alike gave.",
       );
     }
-    for (const [path, parameter] of parameters) assign(parameter, values.get(path)!);
+    for (const [path, tensor] of state) assign(tensor, values.get(path)!);
   }
 
   /**
@@ -126,17 +145,17 @@ function isContainer(value: unknown): value is object {
   return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }
 
-/** The parameters and modules that `holder` itself holds, with their paths; not those inside the modules. */
+/** The parameters, buffers and modules that `holder` itself holds, with their paths; not those inside the modules. */
 function held(
   holder: object,
   prefix = "",
   seen = new Set<object>(),
-): [path: string, Parameter | AnyModule][] {
+): [path: string, State | AnyModule][] {
   if (seen.has(holder)) return [];
   seen.add(holder);
   return Object.entries(holder).flatMap(([key, value]) => {
     const path = prefix + key;
-    if (isParameter(value) || isModule(value)) return [[path, value]];
+    if (isParameter(value) || isBuffer(value) || isModule(value)) return [[path, value]];
     return isContainer(value) ? held(value, `${path}.`, seen) : [];
   });
 }
@@ -144,13 +163,13 @@ function held(
 /** What a tree of modules holds, each thing once. */
 interface Collected {
   readonly modules: Set<AnyModule>;
-  readonly parameters: Map<string, Parameter>;
+  readonly state: Map<string, State>;
 }
 
 function collected(root: AnyModule): Collected {
   const modules = new Set<AnyModule>();
-  const parameters = new Map<string, Parameter>();
-  const known = new Set<Parameter>();
+  const state = new Map<string, State>();
+  const known = new Set<State>();
   const visit = (module: AnyModule, prefix: string): void => {
     modules.add(module);
     for (const [key, value] of held(module)) {
@@ -158,34 +177,34 @@ function collected(root: AnyModule): Collected {
       if (isModule(value)) {
         if (!modules.has(value)) visit(value, `${path}.`);
       } else if (!known.has(value)) {
-        if (parameters.has(path)) throw samePath(path);
+        if (state.has(path)) throw samePath(path);
         known.add(value);
-        parameters.set(path, value);
+        state.set(path, value);
       }
     }
   };
   visit(root, "");
-  return { modules, parameters };
+  return { modules, state };
 }
 
 function samePath(path: string): ArgumentError {
   return new ArgumentError(
     "Module",
-    `two parameters have the path "${path}"; each needs its own. Rename a key that has a dot in it.`,
+    `two tensors have the path "${path}"; each needs its own. Rename a key that has a dot in it.`,
   );
 }
 
 /** What is missing, what is too much and which shapes differ, in words. */
 function loadClashes(
-  parameters: ReadonlyMap<string, Parameter>,
+  state: ReadonlyMap<string, State>,
   values: ReadonlyMap<string, Tensor>,
 ): string[] {
-  const missing = [...parameters.keys()].filter((path) => !values.has(path));
-  const unexpected = [...values.keys()].filter((path) => !parameters.has(path));
-  const clashes = [...parameters].flatMap(([path, parameter]) => {
+  const missing = [...state.keys()].filter((path) => !values.has(path));
+  const unexpected = [...values.keys()].filter((path) => !state.has(path));
+  const clashes = [...state].flatMap(([path, tensor]) => {
     const value = values.get(path);
-    if (value === undefined || value.shape.join() === parameter.shape.join()) return [];
-    return [`${path} is ${describe(value)} and must be ${describe(parameter)}`];
+    if (value === undefined || value.shape.join() === tensor.shape.join()) return [];
+    return [`${path} is ${describe(value)} and must be ${describe(tensor)}`];
   });
   if (unexpected.length > 0) clashes.unshift(`unexpected: ${unexpected.join(" ")}`);
   if (missing.length > 0) clashes.unshift(`missing: ${missing.join(" ")}`);

@@ -23,6 +23,8 @@ export interface AttentionOptions {
   readonly causal?: boolean | undefined;
   /** Multiplies the scores. Default `1 / √d`. */
   readonly scale?: number | undefined;
+  /** Changes the weights `[..., queries, keys]` before they average the values, as dropout does. Default none. */
+  readonly mapWeights?: ((weights: Tensor) => Tensor) | undefined;
 }
 
 /**
@@ -40,7 +42,7 @@ export function scaledDotProductAttention(
   value: Tensor,
   options: AttentionOptions = {},
 ): Tensor {
-  const { mask, causal = false } = options;
+  const { mask, causal = false, mapWeights = (weights: Tensor) => weights } = options;
   const scale = checkAttention(query, key, value, options);
   const [queries, keys] = [query.shape.at(-2) as number, key.shape.at(-2) as number];
   let scores = matmul(mul(query, scale), transpose(key));
@@ -53,10 +55,10 @@ export function scaledDotProductAttention(
     );
     scores = where(seen, scores, Number.NEGATIVE_INFINITY);
   }
-  if (!mask) return matmul(softmax(scores), value);
+  if (!mask) return matmul(mapWeights(softmax(scores)), value);
   const unseeing = equal(max(scores.detach(), -1, { keepdim: true }), Number.NEGATIVE_INFINITY);
   const weights = softmax(where(unseeing, 0, scores));
-  return matmul(where(unseeing, 0, weights), value);
+  return matmul(mapWeights(where(unseeing, 0, weights)), value);
 }
 
 /** Refuses operands that do not go together; gives back the scale. */

@@ -1,0 +1,176 @@
+/** Attention over several heads. */
+
+import {
+  ArgumentError,
+  describe,
+  dropout,
+  type Generator,
+  linear,
+  logicalAnd,
+  narrow,
+  reshape,
+  ShapeError,
+  scaledDotProductAttention,
+  type Tensor,
+  transpose,
+  where,
+} from "@gradkit/tensor";
+import { checkShare, checkWhole, printed, unless } from "./checks.ts";
+import { glorotUniform, type Initializer, zeros } from "./init.ts";
+import { Linear } from "./linear.ts";
+import { Module } from "./module.ts";
+import { initialized, type Parameter } from "./parameter.ts";
+
+/** Options of {@link MultiHeadAttention}. */
+export interface MultiHeadAttentionOptions {
+  /** The probability that a weight of a value is zeroed in training. Default 0. */
+  readonly dropout?: number;
+  /** Whether the projections have biases. Default true. */
+  readonly bias?: boolean;
+  /** Of the weights. Default: Glorot's uniform for those of the inputs, as PyTorch's. */
+  readonly weightInit?: Initializer;
+  /** Default float32. */
+  readonly dtype?: "float32" | "float64";
+  /** The stream that the initialisers and the dropout draw from. Default: the shared one. */
+  readonly generator?: Generator;
+}
+
+/** What {@link MultiHeadAttention.forward} may be told. */
+export interface AttentionInputs {
+  /** What is looked at, `[batch, s, embedDim]`. Default the queries: self-attention. */
+  readonly key?: Tensor;
+  /** What is averaged, `[batch, s, embedDim]`. Default the keys. */
+  readonly value?: Tensor;
+  /**
+   * Broadcast to `[batch, heads, l, s]`: of bool, true where a query sees a key; else added to the scores. PyTorch's
+   * masks of bool say the opposite. Default all are seen.
+   */
+  readonly mask?: Tensor;
+  /** Bool `[batch, s]`, true for the keys that are there rather than padding. Default all are. */
+  readonly keyMask?: Tensor;
+  /** Whether query `i` sees the keys 0 to `i` alone. Default false. */
+  readonly causal?: boolean;
+}
+
+/**
+ * Attention over several heads: queries, keys and values are projected, cut into `heads` parts of `embedDim / heads`
+ * numbers, attended to by {@link scaledDotProductAttention}, joined and projected again. Queries are
+ * `[batch, l, embedDim]` (batch first), as is the result. Vaswani et al., "Attention is all you need" (2017).
+ *
+ * Parameters lie as PyTorch's do: `inProjWeight` is its `in_proj_weight` (queries', keys' and values' rows one after the
+ * other), `inProjBias` its `in_proj_bias`, `outProj` its `out_proj`.
+ *
+ * @example
+ * const layer = new MultiHeadAttention(8, 2);
+ * const x = ones([3, 5, 8]);
+ * layer.forward(x, { causal: true }).shape; // [ 3, 5, 8 ]
+ * layer.forward(x, { key: ones([3, 7, 8]) }).shape; // [ 3, 5, 8 ]
+ */
+export class MultiHeadAttention extends Module<[query: Tensor, inputs?: AttentionInputs]> {
+  /** Shape `[3 · embedDim, embedDim]`. */
+  inProjWeight: Parameter;
+  /** Shape `[3 · embedDim]`; null without biases. */
+  inProjBias: Parameter | null;
+  readonly outProj: Linear;
+  readonly embedDim: number;
+  readonly heads: number;
+  readonly dropout: number;
+  readonly generator: Generator | undefined;
+
+  /** `heads` must divide `embedDim`. */
+  constructor(embedDim: number, heads: number, options: MultiHeadAttentionOptions = {}) {
+    super();
+    const { dropout = 0, bias = true, weightInit, dtype = "float32", generator } = options;
+    checkWhole("MultiHeadAttention", "embedDim", embedDim);
+    checkWhole("MultiHeadAttention", "heads", heads);
+    checkShare("MultiHeadAttention", "dropout", dropout);
+    if (embedDim % heads !== 0) {
+      throw new ArgumentError(
+        "MultiHeadAttention",
+        `an embedDim of ${embedDim} for ${heads} heads; heads must divide it. Choose other numbers.`,
+      );
+    }
+    this.embedDim = embedDim;
+    this.heads = heads;
+    this.dropout = dropout;
+    this.generator = generator;
+    const given = { dtype, ...(generator && { generator }) };
+    const shape = [3 * embedDim, embedDim];
+    const first = weightInit ?? glorotUniform();
+    this.inProjWeight = initialized("MultiHeadAttention", first, shape, given);
+    this.inProjBias = bias
+      ? initialized("MultiHeadAttention", zeros(), [3 * embedDim], given)
+      : null;
+    this.outProj = new Linear(embedDim, embedDim, {
+      ...given,
+      bias,
+      biasInit: zeros(),
+      ...(weightInit && { weightInit }),
+    });
+  }
+
+  override forward(query: Tensor, inputs: AttentionInputs = {}): Tensor {
+    const { key = query, value = key, causal } = inputs;
+    this.#check(query, key, value);
+    const [q, k, v] = [query, key, value].map((x, i) => this.#projected(x, i));
+    const { dropout: p, generator } = this;
+    const mapWeights = (weights: Tensor) => dropout(weights, p, generator && { generator });
+    const y = scaledDotProductAttention(q, k, v, {
+      mask: joined(inputs.mask, inputs.keyMask),
+      causal,
+      mapWeights: this.training && p > 0 ? mapWeights : undefined,
+    });
+    return this.outProj.forward(reshape(transpose(y, 1, 2), query.shape));
+  }
+
+  override details(): string {
+    return `${this.embedDim}, ${this.heads}${printed({
+      dropout: unless(0, this.dropout),
+      bias: this.inProjBias ? undefined : false,
+    })}`;
+  }
+
+  /** The i-th projection of `x` as `[batch, heads, length, embedDim / heads]`. */
+  #projected(x: Tensor, i: number): Tensor {
+    const { embedDim, heads, inProjBias } = this;
+    const weight = narrow(this.inProjWeight, 0, i * embedDim, embedDim);
+    const bias = inProjBias ? narrow(inProjBias, 0, i * embedDim, embedDim) : undefined;
+    const [batch, length] = x.shape;
+    const parted = reshape(linear(x, weight, { bias }), [batch, length, heads, embedDim / heads]);
+    return transpose(parted, 1, 2);
+  }
+
+  #check(query: Tensor, key: Tensor, value: Tensor): void {
+    const [batch] = query.shape;
+    const fits = [query, key, value].every(
+      ({ rank, shape }) => rank === 3 && shape[0] === batch && shape[2] === this.embedDim,
+    );
+    if (fits && key.shape[1] === value.shape[1]) return;
+    throw new ShapeError(
+      "MultiHeadAttention",
+      `queries ${describe(query)}, keys ${describe(key)} and values ${describe(value)}; they must be ` +
+        `[batch, l, ${this.embedDim}] and twice [batch, s, ${this.embedDim}]. Reshape or transpose them.`,
+      [query.shape, key.shape, value.shape],
+    );
+  }
+}
+
+/** One mask of both: a key is seen where it is there and the mask lets it. */
+function joined(mask: Tensor | undefined, keyMask: Tensor | undefined): Tensor | undefined {
+  if (keyMask === undefined) return mask;
+  const [batch, keys] = checkKeyMask(keyMask).shape;
+  const there = reshape(keyMask, [batch, 1, 1, keys]);
+  if (mask === undefined) return there;
+  return mask.dtype === "bool"
+    ? logicalAnd(mask, there)
+    : where(there, mask, Number.NEGATIVE_INFINITY);
+}
+
+function checkKeyMask(keyMask: Tensor): Tensor {
+  if (keyMask.dtype === "bool" && keyMask.rank === 2) return keyMask;
+  throw new ShapeError(
+    "MultiHeadAttention",
+    `the keyMask is ${describe(keyMask)}; it must be bool[batch,s]. Reshape or cast it.`,
+    [keyMask.shape],
+  );
+}
