@@ -162,7 +162,7 @@ class Cos {
 }
 
 @unmanaged
-class Tanh {
+export class Tanh {
   @inline
   scalar(x: f64): f64 {
     return math.tanh(x);
@@ -174,7 +174,7 @@ class Tanh {
 }
 
 @unmanaged
-class Sigmoid {
+export class Sigmoid {
   @inline
   scalar(x: f64): f64 {
     return math.sigmoid(x);

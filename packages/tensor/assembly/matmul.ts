@@ -28,7 +28,7 @@ const directBytes: usize = 16384;
 const directRows: i32 = 24;
 
 /** Packs `k` steps of up to 2 vectors of columns of b; columns that are missing become 0. */
-function packB<T>(k: i32, columns: i32, b: usize, bRow: usize, bColumn: usize, to: usize): void {
+export function packB<T>(k: i32, columns: i32, b: usize, bRow: usize, bColumn: usize, to: usize): void {
   const width = 2 * lanes<T>();
   if (columns == width && bColumn == sizeof<T>()) {
     for (let p = 0; p < k; p++) {

@@ -190,6 +190,15 @@ export {
 export { dot, kron, outer, tensordot, vecdot } from "./ops/products.ts";
 export type { ClampOptions, NanToNumOptions } from "./ops/range.ts";
 export { clamp, lerp, nanToNum } from "./ops/range.ts";
+export type {
+  LstmOptions,
+  LstmResult,
+  RecurrentOptions,
+  RecurrentResult,
+  RecurrentWeights,
+  RnnOptions,
+} from "./ops/recurrent.ts";
+export { gru, lstm, rnn } from "./ops/recurrent.ts";
 export type { Dims, ReduceOptions, VarianceOptions } from "./ops/reduce.ts";
 export { argMax, argMin, logSumExp, max, mean, min, std, sum, variance } from "./ops/reduce.ts";
 export { flip, movedim, roll } from "./ops/reorder.ts";

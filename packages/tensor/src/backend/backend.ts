@@ -16,6 +16,7 @@ import type {
 } from "./elementwise.ts";
 import type { FftKernel, LinalgKernels } from "./linalg.ts";
 import type { OrderKernels } from "./order.ts";
+import type { RecurrentKernels } from "./recurrent.ts";
 import type { ConvKernel, ConvName, PoolKernels } from "./windows.ts";
 
 export type * from "./elementwise.ts";
@@ -93,7 +94,7 @@ export interface AdamOptions {
 }
 
 /** An engine: one table of kernels for each family. */
-export interface Backend extends OrderKernels, PoolKernels {
+export interface Backend extends OrderKernels, PoolKernels, RecurrentKernels {
   readonly name: string;
   readonly unary: Readonly<Record<UnaryName, UnaryKernel>>;
   readonly binary: Readonly<Record<BinaryName, BinaryKernel>>;

@@ -35,6 +35,7 @@ import * as pixelShuffle from "./pixel-shuffle.ts";
 import * as pool from "./pool.ts";
 import * as products from "./products.ts";
 import * as range from "./range.ts";
+import * as recurrent from "./recurrent.ts";
 import * as reduce from "./reduce.ts";
 import * as reorder from "./reorder.ts";
 import * as repeat from "./repeat.ts";
@@ -114,6 +115,7 @@ test.each(opInfos.map((info) => [titleOf(info), info] as const))(
 test("every exported op stands in the table", () => {
   const exported = new Set(Object.keys(library));
   const families = [
+    recurrent,
     pool,
     conv,
     search,

@@ -35,7 +35,7 @@ export interface OpInfo {
   /** What tells several entries of one op apart. */
   readonly variant?: string;
   readonly op: (...inputs: Tensor[]) => Tensor;
-  /** The same in PyTorch, on inputs `a`, `b`, `c`; fixtures are made of it. */
+  /** The same in PyTorch, on inputs `a`, `b`, `c` and so on; fixtures are made of it. */
   readonly torch: string;
   readonly samples: readonly Sample[];
   /** Highest order of gradients that are checked. Default 2. */

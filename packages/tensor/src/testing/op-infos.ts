@@ -16,6 +16,7 @@ import { normalizeInfos } from "./op-infos-normalize.ts";
 import { poolInfos } from "./op-infos-pool.ts";
 import { productInfos } from "./op-infos-products.ts";
 import { randomInfos } from "./op-infos-random.ts";
+import { recurrentInfos } from "./op-infos-recurrent.ts";
 import { reductionInfos } from "./op-infos-reductions.ts";
 import { scanInfos } from "./op-infos-scans.ts";
 import { searchInfos } from "./op-infos-search.ts";
@@ -48,6 +49,7 @@ export const opFamilies: Readonly<Record<string, readonly OpInfo[]>> = {
   conv: convInfos,
   pool: poolInfos,
   images: imageInfos,
+  recurrent: recurrentInfos,
 };
 
 /** All ops with samples, PyTorch's form of each, and the calls that must be refused. */

@@ -16,6 +16,7 @@ import { linalg } from "./linalg.ts";
 import { matmul } from "./matmul.ts";
 import { pooling } from "./pool.ts";
 import { random } from "./random.ts";
+import { recurrent } from "./recurrent.ts";
 import { reduce } from "./reduce.ts";
 import { scanning } from "./scan.ts";
 import { sorting } from "./sort.ts";
@@ -41,5 +42,6 @@ export const reference: Backend = {
   ...scanning,
   ...sorting,
   ...pooling,
+  ...recurrent,
   ...update,
 };

@@ -11,6 +11,7 @@ import { createMatmul } from "./matmul.ts";
 import type { Build } from "./module.ts";
 import { createModule } from "./module.ts";
 import { createRandom } from "./random.ts";
+import { createRecurrent } from "./recurrent.ts";
 import { createReduce } from "./reduce.ts";
 import { createUnary } from "./unary.ts";
 import { createUpdate } from "./update.ts";
@@ -27,6 +28,7 @@ export function createWasm(build: Build): Backend {
     ...createIndexing(module),
     ...createMatmul(module),
     ...createFused(module),
+    ...createRecurrent(module),
     ...createUpdate(module),
     name: build === "fast" ? "wasm" : "wasm-strict",
     unary: createUnary(module),
