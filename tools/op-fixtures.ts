@@ -45,7 +45,8 @@ export function assertClose(actual: Tensor, expected: Plain, { rtol, atol }: Tol
   }
   actual.dataSync().forEach((value, i) => {
     const wanted = expected.values[i]!;
-    const near = Math.abs(value - wanted) <= atol + rtol * Math.abs(wanted);
+    const limit = atol + rtol * Math.abs(wanted);
+    const near = Number.isFinite(limit) && Math.abs(value - wanted) <= limit;
     if (near || Object.is(value, wanted) || (Number.isNaN(value) && Number.isNaN(wanted))) return;
     throw new Error(`element ${i} of ${describe(actual)} is ${value}, expected ${wanted}`);
   });

@@ -4,14 +4,11 @@
  * Counts are left in reports/browser-tests.json.
  */
 
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { chromium } from "./browsers.ts";
-import { root } from "./packages.ts";
+import { leaveCounts } from "./counts.ts";
 import { runTests } from "./vitest.ts";
 
 const counts = { passed: 0, failed: 0 };
-mkdirSync(join(root, "reports"), { recursive: true });
 process.env.CHROMIUM = chromium();
 for (const isolation of ["isolated", "plain"]) {
   console.log(`== Chromium, ${isolation} pages`);
@@ -19,5 +16,4 @@ for (const isolation of ["isolated", "plain"]) {
   const config = ["--config", "vitest.browser.config.ts"];
   runTests(counts, `vitest-${isolation}`, [...config, ...process.argv.slice(2)]);
 }
-writeFileSync(join(root, "reports/browser-tests.json"), `${JSON.stringify(counts)}\n`);
-process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
+leaveCounts("browser-tests", counts);

@@ -3,9 +3,7 @@
  * runs: `npm test -- packages/data`. Counts are left in reports/tests.json.
  */
 
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { root } from "./packages.ts";
+import { leaveCounts } from "./counts.ts";
 import { run } from "./run.ts";
 import { runTests } from "./vitest.ts";
 
@@ -15,12 +13,10 @@ function count(passed: boolean): void {
   counts[passed ? "passed" : "failed"] += 1;
 }
 
-mkdirSync(join(root, "reports"), { recursive: true });
 const args = process.argv.slice(2);
 if (args.length === 0) {
   count(run("node_modules/@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]));
   count(run("tools/types.ts"));
 }
 runTests(counts, "vitest", args);
-writeFileSync(join(root, "reports/tests.json"), `${JSON.stringify(counts)}\n`);
-process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
+leaveCounts("tests", counts);

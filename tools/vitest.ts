@@ -2,14 +2,9 @@
 
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Counts } from "./counts.ts";
 import { root } from "./packages.ts";
 import { run } from "./run.ts";
-
-/** Numbers of tests. */
-export interface Counts {
-  passed: number;
-  failed: number;
-}
 
 /** Runs vitest with more arguments, adds its numbers to `counts` and leaves its report under a name in reports/. */
 export function runTests(counts: Counts, name: string, args: readonly string[]): void {
