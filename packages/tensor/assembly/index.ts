@@ -2,6 +2,7 @@
 
 export * from "./binary";
 export * from "./compare";
+export { convF32, convF64, convWeightF32, convWeightF64 } from "./conv";
 export * from "./copy";
 export * from "./functions";
 export * from "./fused";

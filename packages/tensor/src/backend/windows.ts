@@ -28,13 +28,15 @@ export interface ConvSizes {
 /**
  * With x `[batch, inChannels, ...input]`, w `[outChannels, inChannels / groups, ...kernel]` and g `[batch,
  * outChannels, ...output]`: forward makes g of `a = x`, `b = w`; inputGradient x of `a = g`, `b = w`;
- * weightGradient w of `a = x`, `b = g`. Float dtypes.
+ * weightGradient w of `a = x`, `b = g`. The first two add to each channel its element of the bias, 0 for none.
+ * Float dtypes.
  */
 export type ConvKernel = (
   dtype: DType,
   sizes: ConvSizes,
   a: Address,
   b: Address,
+  bias: Address,
   y: Address,
 ) => void;
 

@@ -9,10 +9,9 @@ import * as run from "../run.ts";
 import type { Shape } from "../shape.ts";
 import { checkShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { add } from "./binary.ts";
 import type { PaddingPerDim, PerDim, WindowDims } from "./conv-sizes.ts";
 import { checkConv, paddingPerDim, perDim, triple, windowCounts } from "./conv-sizes.ts";
-import { reshape } from "./movement.ts";
+import { sum } from "./reduce.ts";
 
 /** Options of {@link conv1d}, {@link conv2d} and {@link conv3d}. */
 export interface ConvOptions<D extends WindowDims = WindowDims> {
@@ -127,7 +126,7 @@ function conv(op: string, dims: number, x: Tensor, weight: Tensor, options: Conv
     padding: triple(before, 0),
     dilation: triple(dilation, 1),
   };
-  return biased(convolve(op, x, weight, sizes), bias);
+  return convolve(op, x, weight, sizes, bias);
 }
 
 function convTranspose(
@@ -172,25 +171,29 @@ function convTranspose(
     padding: triple(padding, 0),
     dilation: triple(dilation, 1),
   };
-  return biased(inputGradient(op, x, weight, sizes), bias);
+  return inputGradient(op, x, weight, sizes, bias);
 }
 
 /** The convolution itself; sizes are checked. */
-export function convolve(op: string, x: Tensor, w: Tensor, sizes: ConvSizes): Tensor {
+function convolve(op: string, x: Tensor, w: Tensor, sizes: ConvSizes, bias?: Tensor): Tensor {
   const { batch, outChannels, output } = sizes;
-  const y = kernel(op, "forward", x, w, sizes, [batch, outChannels, ...lastOf(output, x.rank)]);
-  return record(y, [x, w], () => (g) => [
+  const shape = [batch, outChannels, ...lastOf(output, x.rank)];
+  const y = kernel(op, "forward", x, w, sizes, shape, bias);
+  return record(y, bias ? [x, w, bias] : [x, w], () => (g) => [
     () => inputGradient("convInputGradient", g, w, sizes),
     () => weightGradient(x, g, sizes),
+    () => biasGradient(g),
   ]);
 }
 
-function inputGradient(op: string, g: Tensor, w: Tensor, sizes: ConvSizes): Tensor {
+function inputGradient(op: string, g: Tensor, w: Tensor, sizes: ConvSizes, bias?: Tensor): Tensor {
   const { batch, inChannels, input } = sizes;
   const shape = [batch, inChannels, ...lastOf(input, g.rank)];
-  return record(kernel(op, "inputGradient", g, w, sizes, shape), [g, w], () => (h) => [
+  const y = kernel(op, "inputGradient", g, w, sizes, shape, bias);
+  return record(y, bias ? [g, w, bias] : [g, w], () => (h) => [
     () => convolve("conv", h, w, sizes),
     () => weightGradient(h, g, sizes),
+    () => biasGradient(h),
   ]);
 }
 
@@ -202,6 +205,14 @@ function weightGradient(x: Tensor, g: Tensor, sizes: ConvSizes): Tensor {
     () => inputGradient("convInputGradient", g, h, sizes),
     () => convolve("conv", x, h, sizes),
   ]);
+}
+
+/** The sum over all dims but the channels'. */
+function biasGradient(g: Tensor): Tensor {
+  return sum(
+    g,
+    g.shape.map((_, dim) => dim).filter((dim) => dim !== 1),
+  );
 }
 
 /** The sizes of the dims that a tensor of `rank` has after batch and channels. */
@@ -216,16 +227,14 @@ function kernel(
   b: Tensor,
   sizes: ConvSizes,
   shape: Shape,
+  bias?: Tensor,
 ): Tensor {
   const left = run.contiguous(a);
   const right = run.contiguous(b);
+  const added = bias ? run.start(run.contiguous(bias)) : 0;
   const y = run.empty(op, a, a.dtype, contiguousLayout(shape));
-  backend().conv[name](a.dtype, sizes, run.start(left), run.start(right), run.start(y));
+  backend().conv[name](a.dtype, sizes, run.start(left), run.start(right), added, run.start(y));
   return y;
-}
-
-function biased(y: Tensor, bias: Tensor | undefined): Tensor {
-  return bias ? add(y, reshape(bias, [bias.size, ...y.shape.slice(2).map(() => 1)])) : y;
 }
 
 /** Zeros before and after along each dim. */

@@ -4,6 +4,7 @@ import type { Backend } from "../backend.ts";
 import { reference } from "../reference/index.ts";
 import { createBinary } from "./binary.ts";
 import { createCompare } from "./compare.ts";
+import { createConv } from "./conv.ts";
 import { createCopying } from "./copy.ts";
 import { createFused } from "./fused.ts";
 import { createIndexing } from "./indexing.ts";
@@ -22,9 +23,10 @@ import { createUpdate } from "./update.ts";
  */
 export function createWasm(build: Build): Backend {
   const module = createModule(build);
+  const copying = createCopying(module);
   return {
     ...reference,
-    ...createCopying(module),
+    ...copying,
     ...createIndexing(module),
     ...createMatmul(module),
     ...createFused(module),
@@ -36,5 +38,6 @@ export function createWasm(build: Build): Backend {
     compare: createCompare(module),
     reduce: createReduce(module),
     random: createRandom(module),
+    conv: createConv(module, copying.copy),
   };
 }

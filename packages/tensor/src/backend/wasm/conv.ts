@@ -1,0 +1,200 @@
+/** Convolutions. */
+
+import type { DType } from "../../dtype.ts";
+import { bytesPerElement } from "../../dtype.ts";
+import type { Address, Backend } from "../backend.ts";
+import type { ConvWindows } from "../conv-windows.ts";
+import { forwardWindows, inputWindows } from "../conv-windows.ts";
+import { allocate, int32View, release } from "../memory.ts";
+import { reference } from "../reference/index.ts";
+import type { ConvKernel, ConvName, ConvSizes, Triple } from "../windows.ts";
+import { cutRows } from "./cut.ts";
+import type { Module, Piece } from "./module.ts";
+
+/** Multiply-adds of a piece. */
+const grain = 2 ** 20;
+/** Columns that a tile sums, of float32; its rows. */
+const tileColumns = 8;
+const tileRows = 6;
+/** Fewer pieces than this along the windows: the channels are cut too. */
+const fewPieces = 8;
+
+/** The table of convolutions. */
+export function createConv(module: Module, copy: Backend["copy"]): Record<ConvName, ConvKernel> {
+  /** The sums of windows over the images at `x` for all groups; w is `[groups, rows, channels, taps]` as they walk it. */
+  const sums = (
+    dtype: DType,
+    { batch, groups }: ConvSizes,
+    windows: ConvWindows,
+    x: Address,
+    channels: number,
+    w: Address,
+    bias: Address,
+    y: Address,
+    yChannels: number,
+  ): void => {
+    const size = bytesPerElement(dtype);
+    const rows = yChannels / groups;
+    const perGroup = channels / groups;
+    const depth = perGroup * volume(windows.taps);
+    withSizes(windows, perGroup, channels, rows, yChannels, (sizes) => {
+      const pieces: Piece[] = [];
+      for (let group = 0; group < groups; group++) {
+        const from = x + group * perGroup * volume(windows.image) * size;
+        const columns = batch * volume(windows.count);
+        cutProduct(rows, columns, depth, (firstRow, someRows, first, count) => {
+          const row = group * rows + firstRow;
+          const weights = w + row * depth * size;
+          const biases = bias === 0 ? 0 : bias + row * size;
+          const to = y + row * windows.plane * size;
+          pieces.push([someRows, first, count, sizes, from, weights, biases, to]);
+        });
+      }
+      module.run(`conv${suffix(dtype)}`, pieces);
+    });
+  };
+
+  const own: Record<ConvName, ConvKernel> = {
+    forward(dtype, sizes, x, w, bias, y) {
+      const { inChannels, outChannels } = sizes;
+      sums(dtype, sizes, forwardWindows(sizes), x, inChannels, w, bias, y, outChannels);
+    },
+
+    inputGradient(dtype, sizes, g, w, bias, y) {
+      const { groups, inChannels, outChannels } = sizes;
+      const rows = inChannels / groups;
+      const channels = outChannels / groups;
+      const taps = volume(sizes.kernel);
+      const size = bytesPerElement(dtype);
+      withBlock(outChannels * rows * taps * size, (turned) => {
+        for (const windows of inputWindows(sizes)) {
+          const shape = [groups, rows, channels, ...windows.taps];
+          const from = w + windows.weightStart * size;
+          const strides = [channels * rows * taps, taps, rows * taps, ...windows.weightApart];
+          copy(dtype, shape, from, strides, turned, rowMajor(shape));
+          sums(dtype, sizes, windows, g, outChannels, turned, bias, y, inChannels);
+        }
+      });
+    },
+
+    weightGradient(dtype, sizes, x, g, _, y) {
+      const { batch, groups, inChannels, outChannels } = sizes;
+      const windows = forwardWindows(sizes);
+      const rows = outChannels / groups;
+      const channels = inChannels / groups;
+      const size = bytesPerElement(dtype);
+      const columns = channels * volume(windows.taps);
+      const depth = batch * windows.plane;
+      if (depth === 0) {
+        reference.fill(dtype, outChannels * columns, 0, y);
+        return;
+      }
+      withSizes(windows, channels, inChannels, rows, outChannels, (walk) => {
+        const pieces: Piece[] = [];
+        for (let group = 0; group < groups; group++) {
+          const from = x + group * channels * volume(windows.image) * size;
+          cutProduct(rows, columns, depth, (firstRow, someRows, first, count) => {
+            const row = group * rows + firstRow;
+            const gradients = g + row * windows.plane * size;
+            const to = y + row * columns * size;
+            pieces.push([batch, someRows, first, count, walk, from, gradients, to]);
+          });
+        }
+        module.run(`convWeight${suffix(dtype)}`, pieces);
+      });
+    },
+  };
+  const bind = (name: ConvName): ConvKernel => {
+    return (dtype, sizes, a, b, bias, y) => {
+      const { conv } = isWide(sizes) ? reference : { conv: own };
+      conv[name](dtype, sizes, a, b, bias, y);
+    };
+  };
+  return {
+    forward: bind("forward"),
+    inputGradient: bind("inputGradient"),
+    weightGradient: bind("weightGradient"),
+  };
+}
+
+/** Whether places in the padding, with their steps, may pass the numbers that the kernels count with. */
+function isWide({ input, kernel, output, stride, padding, dilation }: ConvSizes): boolean {
+  return input.some((size, i) => {
+    const span = padding[i] + stride[i] * output[i] + dilation[i] * kernel[i];
+    return size + span > 2 ** 29;
+  });
+}
+
+function suffix(dtype: DType): string {
+  return dtype === "float32" ? "F32" : "F64";
+}
+
+/** Cuts a product of `[rows, depth]` by `[depth, columns]`: by columns, and by rows where there are few. */
+function cutProduct(
+  rows: number,
+  columns: number,
+  depth: number,
+  piece: (firstRow: number, rows: number, first: number, count: number) => void,
+): void {
+  const panels = Math.ceil(columns / tileColumns);
+  const inPiece = Math.max(1, Math.floor(grain / Math.max(1, rows * depth * tileColumns)));
+  const parts = Math.ceil(panels / inPiece);
+  const tiles = Math.ceil(rows / tileRows);
+  const across = parts < fewPieces ? Math.ceil(tiles / Math.ceil(fewPieces / parts)) : tiles;
+  cutRows(tiles, across, (firstTile, someTiles) => {
+    const firstRow = firstTile * tileRows;
+    const someRows = Math.min(rows - firstRow, someTiles * tileRows);
+    cutRows(panels, inPiece, (panel, count) => {
+      const first = panel * tileColumns;
+      piece(firstRow, someRows, first, Math.min(columns - first, count * tileColumns));
+      return [];
+    });
+    return [];
+  });
+}
+
+/** Runs with a block of memory that is given back. */
+function withBlock(bytes: number, use: (address: Address) => void): void {
+  const address = allocate(bytes);
+  try {
+    use(address);
+  } finally {
+    release(address, bytes);
+  }
+}
+
+/** Runs with the address of what `assembly/windows.ts` calls Windows. */
+function withSizes(
+  windows: ConvWindows,
+  channels: number,
+  imageChannels: number,
+  rows: number,
+  otherChannels: number,
+  use: (address: Address) => void,
+): void {
+  const { image, count, taps, first, step, tapStep, plane, start, apart } = windows;
+  const values = [
+    ...[...image, ...count, ...taps, ...first, ...step, ...tapStep],
+    ...[channels, imageChannels, rows, otherChannels, plane, start, ...apart],
+  ];
+  withBlock(4 * values.length, (address) => {
+    int32View().set(values, address / 4);
+    use(address);
+  });
+}
+
+function rowMajor(shape: readonly number[]): number[] {
+  let step = 1;
+  return [...shape]
+    .reverse()
+    .map((size) => {
+      const stride = step;
+      step *= size;
+      return stride;
+    })
+    .reverse();
+}
+
+function volume([depth, height, width]: Triple): number {
+  return depth * height * width;
+}
