@@ -16,7 +16,7 @@ const grain = 2 ** 20;
 /** Columns that a tile sums, of float32; its rows. */
 const tileColumns = 8;
 const tileRows = 6;
-/** Fewer pieces than this along the windows: the channels are cut too. */
+/** Fewer pieces than this along the columns: the rows are cut too. More would pack the same rows again and again. */
 const fewPieces = 8;
 
 /** The table of convolutions. */
@@ -137,7 +137,8 @@ function cutProduct(
   piece: (firstRow: number, rows: number, first: number, count: number) => void,
 ): void {
   const panels = Math.ceil(columns / tileColumns);
-  const inPiece = Math.max(1, Math.floor(grain / Math.max(1, rows * depth * tileColumns)));
+  const worth = Math.ceil(grain / Math.max(1, rows * depth * tileColumns));
+  const inPiece = Math.max(worth, Math.min(64, Math.ceil(panels / fewPieces)));
   const parts = Math.ceil(panels / inPiece);
   const tiles = Math.ceil(rows / tileRows);
   const across = parts < fewPieces ? Math.ceil(tiles / Math.ceil(fewPieces / parts)) : tiles;
