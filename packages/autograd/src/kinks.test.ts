@@ -2,6 +2,7 @@ import type { Tensor } from "@gradkit/tensor";
 import * as t from "@gradkit/tensor";
 import { expect, test } from "vitest";
 import { valueAndGrads } from "./grad.ts";
+import { gradCheck } from "./testing/index.ts";
 
 /** The gradient of the sum of `f` at each of `values`. */
 function slopes(f: (x: Tensor) => Tensor, values: number[]): number[] {
@@ -26,4 +27,26 @@ test("the slope of prelu counts what is not positive alone", () => {
   const x = t.tensor([-2, 0, 3, Number.POSITIVE_INFINITY]);
   const ofWeight = valueAndGrads((w: Tensor) => t.sum(t.prelu(x, w)));
   expect(ofWeight(t.tensor([0.5])).grads[0]!.toArray()).toEqual([-2]);
+});
+
+test("products at one place have gradients to second order where elements are 0", () => {
+  const places = t.tensor([1, 0, 1, 1, 0, 0], { dtype: "int32" });
+  const x = t.tensor([2, 3], { dtype: "float64" });
+  const source = t.tensor([0, 0, 5, 0, 7, -2], { dtype: "float64" });
+  const f = (a: Tensor, b: Tensor) =>
+    t.mul(t.scatterReduce(a, 0, places, b, "prod"), t.tensor([1.5, -2], { dtype: "float64" }));
+  gradCheck(f, [x, source]);
+});
+
+test("equal greatest elements at one place share the gradient, with what stands there", () => {
+  const places = t.tensor([1, 1, 0, 1], { dtype: "int32" });
+  const of = (includeSelf: boolean) =>
+    valueAndGrads((a: Tensor, b: Tensor) =>
+      t.sum(t.scatterReduce(a, 0, places, b, "amax", { includeSelf })),
+    )(t.tensor([1, 4]), t.tensor([4, 4, 0, 3])).grads.map((g) => g!.toArray());
+  expect(of(true)).toEqual([[1, 1 / 3].map(Math.fround), [1 / 3, 1 / 3, 0, 0].map(Math.fround)]);
+  expect(of(false)).toEqual([
+    [0, 0],
+    [0.5, 0.5, 1, 0],
+  ]);
 });

@@ -208,8 +208,10 @@ export type { InterpolateMode, InterpolateOptions } from "./ops/resize.ts";
 export { interpolate } from "./ops/resize.ts";
 export type { Picked, ScanOptions } from "./ops/scan.ts";
 export { cummax, cummin, cumprod, cumsum, logcumsumexp } from "./ops/scan.ts";
-export type { SearchOptions, Unique } from "./ops/search.ts";
-export { bucketize, searchSorted, unique } from "./ops/search.ts";
+export type { ScatterReduceOptions, ScatterReduction } from "./ops/scatter-reduce.ts";
+export { indexReduce, scatterReduce } from "./ops/scatter-reduce.ts";
+export type { SearchOptions } from "./ops/search.ts";
+export { bucketize, searchSorted } from "./ops/search.ts";
 export { embedding, maskedFill, maskedSelect, nonzero, take } from "./ops/selection.ts";
 export type { Interpolation, QuantileOptions, SortOptions, TopKOptions } from "./ops/sort.ts";
 export { argSort, median, quantile, sort, topK } from "./ops/sort.ts";
@@ -254,6 +256,8 @@ export {
   tanh,
   trunc,
 } from "./ops/unary.ts";
+export type { Unique, UniqueOptions } from "./ops/unique.ts";
+export { unique, uniqueConsecutive } from "./ops/unique.ts";
 export { adamUpdate, assign, sgdUpdate } from "./ops/update.ts";
 export { unfold } from "./ops/windows.ts";
 export type { FormatOptions } from "./print.ts";

@@ -69,6 +69,9 @@ export type IndexKernel = (
   y: Address,
 ) => void;
 
+/** What of several elements that go to one place stays there. */
+export type ScatterReduceName = "prod" | "amax" | "amin";
+
 /** Options of one stochastic-gradient-descent update, as in PyTorch's SGD. */
 export interface SgdOptions {
   readonly learningRate: number;
@@ -136,6 +139,9 @@ export interface Backend extends OrderKernels, PoolKernels, RecurrentKernels {
 
   /** As `scatterAdd`, but `y[o, index[o, j, i], i] = x[o, j, i]`: of several to one place the last j stays. */
   readonly scatter: IndexKernel;
+
+  /** As `scatterAdd`, but with a product, or the greatest or least of both (NaN where one is), in place of the sum. */
+  readonly scatterReduce: Readonly<Record<ScatterReduceName, IndexKernel>>;
 
   /**
    * Counts the elements of a contiguous `x` that are not 0 and writes their positions in each dim to `y`, int32

@@ -1,5 +1,6 @@
 /** Picking elements by tensors of positions, and the sums that are its gradients. */
 
+import type { IndexKernel } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
 import { DTypeError, describe, IndexError, ShapeError } from "../errors.ts";
 import { record } from "../graph.ts";
@@ -22,7 +23,7 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   checkList("indexSelect", index);
   const source = run.contiguous(x);
   const y = run.empty("indexSelect", x, x.dtype, contiguousLayout(resized(x, at, index.size)));
-  runIndexed("indexSelect", x, at, index.size, source, positions, y);
+  runIndexed(backend().indexSelect, x, at, index.size, source, positions, y);
   return record(y, [x], () => (g) => [indexAdd(zerosOf(x), at, index, g)]);
 }
 
@@ -51,7 +52,7 @@ export function indexAdd(x: Tensor, dim: number, index: Tensor, source: Tensor):
   const positions = checkPositions("indexAdd", index, x.shape[at]);
   const from = run.contiguous(source);
   const y = run.clone("indexAdd", x);
-  runIndexed("indexAdd", x, at, index.size, from, positions, y);
+  runIndexed(backend().indexAdd, x, at, index.size, from, positions, y);
   return record(y, [x, source], () => (g) => [g, () => indexSelect(g, at, index)]);
 }
 
@@ -67,7 +68,7 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
   const positions = checkPositions("gather", index, x.shape[at]);
   const source = run.contiguous(x);
   const y = run.empty("gather", x, x.dtype, contiguousLayout(index.shape));
-  runIndexed("gather", x, at, index.shape[at], source, positions, y);
+  runIndexed(backend().gather, x, at, index.shape[at], source, positions, y);
   return record(y, [x], () => (g) => [scatterAdd(zerosOf(x), at, index, g)]);
 }
 
@@ -80,7 +81,7 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
 export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
   refuseBool("scatterAdd", x);
   const at = normalizeDim("scatterAdd", dim, x.rank);
-  const y = scattered("scatterAdd", x, at, index, source);
+  const y = scattered("scatterAdd", backend().scatterAdd, x, at, index, source);
   return record(y, [x, source], () => (g) => [g, () => gather(g, at, index)]);
 }
 
@@ -92,7 +93,7 @@ export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor
  */
 export function scatter(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
   const at = normalizeDim("scatter", dim, x.rank);
-  const y = scattered("scatter", x, at, index, source);
+  const y = scattered("scatter", backend().scatter, x, at, index, source);
   return record(y, [x, source], () => (g) => [
     () => scatter(g, at, index, run.full(g, g.dtype, index.shape, 0)),
     () => where(stays(x, at, index), gather(g, at, index), 0),
@@ -102,12 +103,30 @@ export function scatter(x: Tensor, dim: number, index: Tensor, source: Tensor): 
 /** Whether each element that is scattered is the last one at its place. */
 function stays(x: Tensor, dim: number, index: Tensor): Tensor {
   const numbers = reshape(countedPositions(x, index.size), index.shape);
-  const last = scattered("scatter", run.full(x, "int32", x.shape, 0), dim, index, numbers);
+  const nowhere = run.full(x, "int32", x.shape, 0);
+  const last = scattered("scatter", backend().scatter, nowhere, dim, index, numbers);
   return equal(gather(last, dim, index), numbers);
 }
 
-function scattered(
-  op: "scatter" | "scatterAdd",
+/** A copy of `x` into which a kernel has put `source` as `index` says along `dim`; checked, and not recorded. */
+export function scattered(
+  op: string,
+  kernel: IndexKernel,
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor,
+): Tensor {
+  const positions = checkScattered(op, x, dim, index, source);
+  const from = run.contiguous(source);
+  const y = run.clone(op, x);
+  runIndexed(kernel, x, dim, index.shape[dim], from, positions, y);
+  return y;
+}
+
+/** Refuses what cannot be scattered into `x` along `dim`; gives back the positions as contiguous int32. */
+export function checkScattered(
+  op: string,
   x: Tensor,
   dim: number,
   index: Tensor,
@@ -122,11 +141,7 @@ function scattered(
       [source.shape, index.shape],
     );
   }
-  const positions = checkPositions(op, index, x.shape[dim]);
-  const from = run.contiguous(source);
-  const y = run.clone(op, x);
-  runIndexed(op, x, dim, index.shape[dim], from, positions, y);
-  return y;
+  return checkPositions(op, index, x.shape[dim]);
 }
 
 /**
@@ -153,7 +168,7 @@ export function oneHot(labels: Tensor, classes: number): Tensor {
 
 /** A kernel that moves elements between `n` places along a dim and the whole of `x` there, from `source` to `y`. */
 function runIndexed(
-  name: "gather" | "scatter" | "scatterAdd" | "indexSelect" | "indexAdd",
+  kernel: IndexKernel,
   x: Tensor,
   dim: number,
   n: number,
@@ -164,10 +179,11 @@ function runIndexed(
   const outer = sizeOf(x.shape.slice(0, dim));
   const inner = sizeOf(x.shape.slice(dim + 1));
   const [from, at, to] = [run.start(source), run.start(positions), run.start(y)];
-  backend()[name](x.dtype, outer, x.shape[dim], n, inner, from, at, to);
+  kernel(x.dtype, outer, x.shape[dim], n, inner, from, at, to);
 }
 
-function resized(x: Tensor, dim: number, size: number): number[] {
+/** The shape of `x` with another size at `dim`. */
+export function resized(x: Tensor, dim: number, size: number): number[] {
   return x.shape.map((n, i) => (i === dim ? size : n));
 }
 
@@ -201,7 +217,8 @@ export function checkPositions(op: string, index: Tensor, size: number, noun = "
   return positions;
 }
 
-function checkList(op: string, index: Tensor): void {
+/** Refuses an index that has not exactly one dim. */
+export function checkList(op: string, index: Tensor): void {
   if (index.rank === 1) return;
   throw new ShapeError(op, `the index is ${describe(index)}; it must have one dim. Flatten it.`, [
     index.shape,
@@ -218,7 +235,8 @@ function checkBeside(op: string, x: Tensor, dim: number, index: Tensor): void {
   );
 }
 
-function refuseBool(op: string, x: Tensor): void {
+/** Refuses bool, which has no sums. */
+export function refuseBool(op: string, x: Tensor): void {
   if (x.dtype !== "bool") return;
   throw new DTypeError(op, `${describe(x)}; bool has no sums. Cast it: x.cast("int32").`);
 }

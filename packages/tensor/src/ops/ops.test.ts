@@ -41,6 +41,7 @@ import * as reorder from "./reorder.ts";
 import * as repeat from "./repeat.ts";
 import * as resize from "./resize.ts";
 import * as scan from "./scan.ts";
+import * as scatterReduce from "./scatter-reduce.ts";
 import * as search from "./search.ts";
 import * as selection from "./selection.ts";
 import * as sorting from "./sort.ts";
@@ -49,6 +50,7 @@ import * as sumTo from "./sum-to.ts";
 import * as triangles from "./triangles.ts";
 import * as trigonometry from "./trigonometry.ts";
 import * as unary from "./unary.ts";
+import * as unique from "./unique.ts";
 import * as windows from "./windows.ts";
 
 const engines: EngineName[] = ["reference", "wasm-strict", "wasm"];
@@ -152,6 +154,8 @@ test("every exported op stands in the table", () => {
     repeat,
     windows,
     columns,
+    unique,
+    scatterReduce,
     resize,
     pixelShuffle,
     triangles,

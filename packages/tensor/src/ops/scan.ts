@@ -103,7 +103,7 @@ export function logcumsumexp(x: Tensor, dim: number): Tensor {
  * `y[t] = b[t] + a[t] y[t - 1]` along `dim`, or `b[t] + a[t + 1] y[t + 1]` in reverse; the one is the gradient of the
  * other.
  */
-function recurrence(a: Tensor, b: Tensor, dim: number, reverse: boolean): Tensor {
+export function recurrence(a: Tensor, b: Tensor, dim: number, reverse: boolean): Tensor {
   const factors = run.contiguous(a);
   const terms = run.contiguous(b);
   const y = run.empty("recurrence", b, b.dtype, contiguousLayout(b.shape));

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { tensor, zeros } from "../create.ts";
 import { histogram } from "./histogram.ts";
-import { searchSorted, unique } from "./search.ts";
+import { searchSorted } from "./search.ts";
 import { median, quantile, sort, topK } from "./sort.ts";
+import { unique, uniqueConsecutive } from "./unique.ts";
 
 const nan = Number.NaN;
 
@@ -42,6 +43,27 @@ test("unique holds NaN and zero once, and puts all back together", () => {
   expect(counts.toArray()).toEqual([2, 2, 2]);
   expect(unique(zeros([0])).values.shape).toEqual([0]);
   expect(unique(tensor([true, false, true])).values.dtype).toBe("bool");
+});
+
+test("unique rows are ordered by their first elements, and runs keep their order", () => {
+  const x = tensor([
+    [nan, 1],
+    [2, 0],
+    [nan, 1],
+    [2, -1],
+    [2, -1],
+  ]);
+  const rows = unique(x, { dim: 0 });
+  expect(rows.values.toArray()).toEqual([
+    [2, -1],
+    [2, 0],
+    [nan, 1],
+  ]);
+  expect(rows.inverse.toArray()).toEqual([2, 1, 2, 0, 0]);
+  expect(rows.counts.toArray()).toEqual([2, 1, 2]);
+  expect(uniqueConsecutive(x, { dim: 0 }).counts.toArray()).toEqual([1, 1, 1, 2]);
+  expect(unique(zeros([3, 0]), { dim: 0 }).values.shape).toEqual([1, 0]);
+  expect(unique(zeros([0, 2]), { dim: 0 }).values.shape).toEqual([0, 2]);
 });
 
 test("a histogram leaves out what lies outside and counts the last edge", () => {

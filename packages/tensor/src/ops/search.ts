@@ -1,4 +1,4 @@
-/** Finding places among sorted values, and the different ones among all. */
+/** Finding places among sorted values. */
 
 import { backend } from "../backend/current.ts";
 import { promote } from "../dtype.ts";
@@ -7,14 +7,6 @@ import { contiguousLayout } from "../layout.ts";
 import * as run from "../run.ts";
 import { sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { equal, notEqual, where } from "./compare.ts";
-import { bincount } from "./histogram.ts";
-import { gather, indexSelect, scatterAdd } from "./indexing.ts";
-import { concat } from "./join.ts";
-import { narrow, reshape } from "./movement.ts";
-import { cumsum } from "./scan.ts";
-import { argSort } from "./sort.ts";
-import { cast } from "./unary.ts";
 
 /** Options of {@link searchSorted} and {@link bucketize}. */
 export interface SearchOptions {
@@ -73,45 +65,4 @@ export function bucketize(x: Tensor, boundaries: Tensor, options: SearchOptions 
     `the boundaries are ${describe(boundaries)}; they must have one dim. Flatten them.`,
     [boundaries.shape],
   );
-}
-
-/** What {@link unique} gives. */
-export interface Unique {
-  /** Each value once, in ascending order, NaN last. */
-  readonly values: Tensor;
-  /** The position in `values` of each element, in the shape of the input, as int32. */
-  readonly inverse: Tensor;
-  /** How often each value stands in the input, as int32. */
-  readonly counts: Tensor;
-}
-
-/**
- * The different values among all elements in ascending order, where each element went, and how often each stands
- * there. All NaN are one value, 0 and -0 another.
- *
- * @example unique(tensor([3, 1, 3])).values; // [1, 3]
- * @example unique(tensor([3, 1, 3])).inverse; // [1, 0, 1]
- */
-export function unique(x: Tensor): Unique {
-  const n = x.size;
-  const flat = reshape(x, [n]);
-  if (n === 0) {
-    const none = run.full(x, "int32", [0], 0);
-    return { values: flat, inverse: reshape(none, x.shape), counts: none };
-  }
-  const order = argSort(flat);
-  const sorted = gather(flat, 0, order);
-  const [before, after] = [narrow(sorted, 0, 0, n - 1), narrow(sorted, 0, 1, n - 1)];
-  // NaN differs from itself: neighbours that are both NaN are one value.
-  const differ = where(equal(before, before), notEqual(before, after), equal(after, after));
-  const steps = concat([run.full(x, "int32", [1], 0), cast(differ, "int32")]);
-  const group = cumsum(steps, 0);
-  const counts = bincount(group);
-  const firsts = cumsum(counts, 0, { exclusive: true });
-  const nowhere = run.full(x, "int32", [n], 0);
-  return {
-    values: indexSelect(sorted, 0, firsts),
-    inverse: reshape(scatterAdd(nowhere, 0, order, group), x.shape),
-    counts,
-  };
 }

@@ -2,8 +2,9 @@
 
 import { tensor, zeros } from "../create.ts";
 import { bincount, histogram } from "../ops/histogram.ts";
-import { bucketize, searchSorted, unique } from "../ops/search.ts";
+import { bucketize, searchSorted } from "../ops/search.ts";
 import { sort } from "../ops/sort.ts";
+import { unique, uniqueConsecutive } from "../ops/unique.ts";
 import type { OpInfo, Sample } from "./op-info.ts";
 
 const lists: Sample[] = [
@@ -127,14 +128,37 @@ function counts(): OpInfo[] {
 }
 
 function uniques(): OpInfo[] {
-  return (["values", "inverse", "counts"] as const).map((part) => ({
-    name: "unique",
-    variant: part,
-    op: (x) => unique(x)[part],
-    torch: `torch.unique(a, return_inverse=True, return_counts=True)[${["values", "inverse", "counts"].indexOf(part)}]`,
-    order: 0,
-    samples: repeated,
-  }));
+  const kinds = [
+    { name: "unique", op: unique, torch: "torch.unique" },
+    { name: "uniqueConsecutive", op: uniqueConsecutive, torch: "torch.unique_consecutive" },
+  ];
+  return kinds.flatMap(({ name, op, torch }) =>
+    (["values", "inverse", "counts"] as const).flatMap((part, i): OpInfo[] => [
+      {
+        name,
+        variant: part,
+        op: (x) => op(x!)[part],
+        torch: `${torch}(a, return_inverse=True, return_counts=True)[${i}]`,
+        order: 0,
+        samples: repeated,
+      },
+      {
+        name,
+        variant: `${part} along a dim`,
+        op: (x) => op(x!, { dim: 1 })[part],
+        torch: `${torch}(a, dim=1, return_inverse=True, return_counts=True)[${i}]`,
+        order: 0,
+        samples: [
+          [{ shape: [2, 60], below: 3 }],
+          [{ shape: [2, 9, 2], below: 2 }],
+          [{ shape: [3, 5] }],
+        ],
+        errors: [
+          { call: () => op(zeros([2]), { dim: 1 }), message: /dim 1 of a tensor with 1 dims/ },
+        ],
+      },
+    ]),
+  );
 }
 
 export const searchInfos: readonly OpInfo[] = [...searches(), ...counts(), ...uniques()];

@@ -19,6 +19,7 @@ import { randomInfos } from "./op-infos-random.ts";
 import { recurrentInfos } from "./op-infos-recurrent.ts";
 import { reductionInfos } from "./op-infos-reductions.ts";
 import { scanInfos } from "./op-infos-scans.ts";
+import { scatterInfos } from "./op-infos-scatter.ts";
 import { searchInfos } from "./op-infos-search.ts";
 import { selectionInfos } from "./op-infos-selection.ts";
 import { shapeInfos } from "./op-infos-shapes.ts";
@@ -39,6 +40,7 @@ export const opFamilies: Readonly<Record<string, readonly OpInfo[]>> = {
   shapes: shapeInfos,
   movement: movementInfos,
   selection: selectionInfos,
+  scatter: scatterInfos,
   triangles: triangleInfos,
   products: productInfos,
   contractions: contractionInfos,

@@ -1,13 +1,21 @@
 /** Reading and adding by index. Additions to one element are made in the order of the index. */
 
-import type { Backend } from "../backend.ts";
+import { isFloat } from "../../dtype.ts";
+import type { Backend, IndexKernel } from "../backend.ts";
 import { int32View, view } from "../memory.ts";
 import { indexOf } from "./loops.ts";
 
 /** Kernels that take int32 indices, which the caller has checked by `findOutOfRange`. */
 export const indexing: Pick<
   Backend,
-  "findOutOfRange" | "gather" | "scatterAdd" | "scatter" | "indexSelect" | "indexAdd" | "nonzero"
+  | "findOutOfRange"
+  | "gather"
+  | "scatterAdd"
+  | "scatter"
+  | "scatterReduce"
+  | "indexSelect"
+  | "indexAdd"
+  | "nonzero"
 > = {
   findOutOfRange(n, size, index) {
     const positions = int32View();
@@ -44,6 +52,12 @@ export const indexing: Pick<
     eachElement(outer, size, n, inner, index, true, (large, small) => {
       values[to + large] = values[from + small];
     });
+  },
+
+  scatterReduce: {
+    prod: reducing((a, b) => a * b, Math.imul),
+    amax: reducing((a, b) => (b > a || Number.isNaN(b) ? b : a)),
+    amin: reducing((a, b) => (b < a || Number.isNaN(b) ? b : a)),
   },
 
   nonzero(dtype, shape, x, y) {
@@ -85,6 +99,19 @@ export const indexing: Pick<
     });
   },
 };
+
+/** A kernel that puts `f` of what stands at a place and of each element that goes there; whole numbers may have their own. */
+function reducing(f: (a: number, b: number) => number, whole = f): IndexKernel {
+  return (dtype, outer, size, n, inner, x, index, y) => {
+    const values = view(dtype);
+    const from = indexOf(dtype, x);
+    const to = indexOf(dtype, y);
+    const combine = isFloat(dtype) ? f : whole;
+    eachElement(outer, size, n, inner, index, true, (large, small) => {
+      values[to + large] = combine(values[to + large], values[from + small]);
+    });
+  };
+}
 
 /**
  * Calls `f` with the place `[o, position, i]` in `[outer, size, inner]` that belongs to the place
