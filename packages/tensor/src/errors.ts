@@ -118,6 +118,22 @@ export class ScopeError extends Error {
   override readonly name = "ScopeError";
 }
 
+/** A worker thread stopped in the middle of what cannot be done again. */
+export class ThreadError extends Error {
+  override readonly name = "ThreadError";
+  /** The kernel that it ran. */
+  readonly kernel: string;
+
+  /** `kernel` is what the thread ran. */
+  constructor(kernel: string) {
+    super(
+      `${kernel}: a worker thread stopped in the middle of a change in place; a part of what was to change has changed. ` +
+        "Restore it from a copy and go on; the other threads are whole.",
+    );
+    this.kernel = kernel;
+  }
+}
+
 /** The memory's limit is reached. */
 export class OutOfMemoryError extends Error {
   override readonly name = "OutOfMemoryError";

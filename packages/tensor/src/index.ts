@@ -9,6 +9,7 @@ export type { EngineName } from "./backend/current.ts";
 export { engine, setEngine } from "./backend/current.ts";
 export type { TriangularForm } from "./backend/linalg.ts";
 export { setMemoryLimit } from "./backend/memory.ts";
+export { setThreads, threads } from "./backend/threads.ts";
 export type { ChoiceOptions, MultinomialOptions } from "./choice.ts";
 export { choice, multinomial } from "./choice.ts";
 export type { CreateOptions, LogspaceOptions, TensorOptions } from "./create.ts";
@@ -41,6 +42,7 @@ export {
   OutOfMemoryError,
   ScopeError,
   ShapeError,
+  ThreadError,
 } from "./errors.ts";
 export { defaultGenerator, Generator, manualSeed, shuffledPositions } from "./generator.ts";
 export type { InputGradient, Node, OpWatcher, Rule } from "./graph.ts";

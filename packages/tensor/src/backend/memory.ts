@@ -72,6 +72,17 @@ export function linearMemory(): WebAssembly.Memory {
   return theHeap().memory;
 }
 
+/** Whether other threads can work in the memory: a page that is not isolated may make it and not hand it on. */
+export function sharesMemory(): boolean {
+  const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
+  return isShared(linearMemory()) && crossOriginIsolated !== false;
+}
+
+/** Whether a memory was made to be shared. */
+export function isShared({ buffer }: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
+}
+
 /** The whole memory as float32; element `i` lies at address `4 * i`. Valid until the next allocation. */
 export function float32View(): Float32Array {
   return (heap ?? theHeap()).views.float32;

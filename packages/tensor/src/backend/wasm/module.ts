@@ -2,8 +2,11 @@
 
 import type { DType } from "../../dtype.ts";
 import type { Address } from "../backend.ts";
-import { allocate, linearMemory } from "../memory.ts";
+import { allocate, isShared, linearMemory } from "../memory.ts";
+import { threads } from "../threads.ts";
 import { fast, strict } from "./kernels.wasm.ts";
+import type { Pool } from "./pool.ts";
+import { createPool } from "./pool.ts";
 
 /** The two builds of the same sources: with fused multiply-adds, and without. */
 export type Build = "fast" | "strict";
@@ -42,8 +45,10 @@ export function floatKernel(module: Module, name: string): (dtype: DType) => Ker
 }
 
 interface Linked {
-  readonly exports: WebAssembly.Exports;
+  readonly kernels: ReadonlyMap<string, Kernel>;
   readonly workspace: Address;
+  /** Shares pieces with workers; made when there are threads and work for them. */
+  readonly pool: () => Pool;
 }
 
 /** A module that is linked when it is first asked for something. */
@@ -54,11 +59,12 @@ export function createModule(build: Build): Module {
     return linked;
   };
   return {
-    kernel: (name) => current().exports[name] as Kernel,
+    kernel: (name) => current().kernels.get(name) as Kernel,
     workspace: () => current().workspace,
-    run: (name, pieces) => {
-      const { exports, workspace } = current();
-      const kernel = exports[name] as Kernel;
+    run: (name, pieces, inPlace = false) => {
+      const { kernels, workspace, pool } = current();
+      if (pieces.length > 1 && threads() > 1) return pool()(name, pieces, inPlace);
+      const kernel = kernels.get(name) as Kernel;
       for (const piece of pieces) kernel(...piece, workspace);
     },
   };
@@ -69,9 +75,22 @@ function link(build: Build): Linked {
   const binary = decode(build === "fast" && hasRelaxedSimd() ? fast : strict);
   const memory = linearMemory();
   if (!isShared(memory)) unshareMemory(binary);
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } });
-  const { value } = exports.workspaceBytes as WebAssembly.Global;
-  return { exports, workspace: allocate(value) };
+  const module = new WebAssembly.Module(binary);
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const isKernel = (entry: [string, WebAssembly.ExportValue]): entry is [string, Kernel] =>
+    typeof entry[1] === "function";
+  const kernels = new Map(Object.entries(exports).filter(isKernel));
+  const { value: workspaceBytes } = exports.workspaceBytes as WebAssembly.Global;
+  const workspace = allocate(workspaceBytes);
+  let pool: Pool | undefined;
+  return {
+    kernels,
+    workspace,
+    pool: () => {
+      pool ??= createPool({ module, memory, kernels, workspace, workspaceBytes });
+      return pool;
+    },
+  };
 }
 
 /** What runtimes offer to decode at once; a loop over characters takes milliseconds at a cold start. */
@@ -95,10 +114,6 @@ function hasRelaxedSimd(): boolean {
   const types = [0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b, 0x03, 0x02, 0x01, 0x00];
   const body = [0x0a, code.length + 3, 0x01, code.length + 1, 0x00, ...code];
   return WebAssembly.validate(new Uint8Array([...header, ...types, ...body]));
-}
-
-function isShared({ buffer }: WebAssembly.Memory): boolean {
-  return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
 }
 
 /** The limits flag of the imported memory `env.memory`: with a maximum, and shared or not. */

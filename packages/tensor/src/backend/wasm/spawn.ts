@@ -1,0 +1,49 @@
+/** Starts a worker in whichever way the runtime has: Node's worker threads (Bun's, Deno's), or a Worker from a Blob. */
+
+/** A worker as its starter holds it. */
+export interface Spawned {
+  /** Stops it wherever it is. */
+  terminate(): void;
+}
+
+interface NodeWorker {
+  on(event: "error", listener: (error: Error) => void): void;
+  on(event: "exit", listener: (code: number) => void): void;
+  postMessage(message: unknown): void;
+  unref(): void;
+  terminate(): void;
+}
+
+interface Host {
+  readonly process?: {
+    getBuiltinModule?(name: string):
+      | {
+          readonly Worker: new (source: string, options: object) => NodeWorker;
+        }
+      | undefined;
+  };
+}
+
+/**
+ * A worker that runs a program and is sent a message. It keeps no process open. `onEnd` is called when it fails or
+ * ends, with the reason in words; throws where no worker can be made.
+ */
+export function spawn(source: string, message: unknown, onEnd: (reason: string) => void): Spawned {
+  const threads = (globalThis as Host).process?.getBuiltinModule?.("node:worker_threads");
+  if (threads) {
+    // None of the program's loaders and flags: they cost time, and what they load may not like a second thread.
+    const options = { eval: true, execArgv: [], env: {}, name: "gradkit" };
+    const worker = new threads.Worker(source, options);
+    worker.unref();
+    worker.on("error", (error) => onEnd(error.message));
+    worker.on("exit", (code) => onEnd(`it ended with code ${code}`));
+    worker.postMessage(message);
+    return worker;
+  }
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const worker = new Worker(url, { type: "module", name: "gradkit" });
+  worker.onerror = (event) =>
+    onEnd(event.message || "the page's content security policy may forbid blob: workers");
+  worker.postMessage(message);
+  return worker;
+}

@@ -1,0 +1,128 @@
+/** The workers of one binary: how they are started, ended and missed. */
+
+import type { Address } from "../backend.ts";
+import { allocate, int32View, release } from "../memory.ts";
+import { loseThread, onSetThreads, threads } from "../threads.ts";
+import { own, ownBytes, state } from "./control.ts";
+import type { Spawned } from "./spawn.ts";
+import { spawn } from "./spawn.ts";
+import { workerSource } from "./worker.ts";
+
+/** What workers are given. */
+export interface Equipment {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly workspaceBytes: number;
+  /** The block of words through which work is shared. */
+  readonly control: Address;
+  /** Wakes all who sleep. */
+  wake(): void;
+  /** The worker's program, if not our own. */
+  readonly source?: string;
+}
+
+/** The workers that a pool has, as many as {@link threads} says but for the caller. */
+export interface Workers {
+  /** Starts workers that are missing and lets go of those that are too many. */
+  adjust(): void;
+  /** Whether one is ready to take work. */
+  anyReady(): boolean;
+  /** Stops those that hold a piece, which is too long in the making, for ever. */
+  stopBusy(): void;
+}
+
+interface Member {
+  readonly spawned: Spawned;
+  readonly own: Address;
+  readonly workspace: Address;
+}
+
+const told = new Set<string>();
+
+/** Says once what became of a worker, and counts it as lost. */
+function report(what: string): void {
+  loseThread();
+  if (told.has(what)) return;
+  told.add(what);
+  console.warn(
+    `gradkit: a worker thread ${what}; the engine goes on with fewer, threads() tells how many. ` +
+      "setThreads(n) starts others.",
+  );
+}
+
+/** No workers at first. */
+export function createWorkers(equipment: Equipment): Workers {
+  const { module, memory, workspaceBytes, control, wake, source = workerSource } = equipment;
+  let members: Member[] = [];
+  /** Asked to end; one may still finish a piece, so its blocks are given back only when it has ended. */
+  let leaving: Member[] = [];
+
+  const stateOf = (member: Member) => Atomics.load(int32View(), member.own / 4 + own.state);
+
+  function start(): void {
+    const block = allocate(ownBytes);
+    const workspace = allocate(workspaceBytes);
+    int32View().fill(0, block / 4, (block + ownBytes) / 4);
+    const message = { module, memory, control, own: block, workspace };
+    try {
+      const spawned = spawn(source, message, (reason) => onEnd(member, reason));
+      const member: Member = { spawned, own: block, workspace };
+      members.push(member);
+    } catch (error) {
+      giveBack(block, workspace);
+      report(`could not start (${error instanceof Error ? error.message : error})`);
+    }
+  }
+
+  function giveBack(block: Address, workspace: Address): void {
+    release(block, ownBytes);
+    release(workspace, workspaceBytes);
+  }
+
+  function onEnd(member: Member, reason: string): void {
+    if (!members.includes(member)) return;
+    members = members.filter((each) => each !== member);
+    const started = stateOf(member) !== state.starting;
+    report(`${started ? "ended" : "could not start"} (${reason})`);
+  }
+
+  function askToEnd(member: Member): void {
+    Atomics.store(int32View(), member.own / 4 + own.quit, 1);
+  }
+
+  function adjust(): void {
+    const most = threads() - 1;
+    if (members.length > most) {
+      const tooMany = members.splice(most);
+      tooMany.forEach(askToEnd);
+      leaving.push(...tooMany);
+      wake();
+    }
+    while (members.length < threads() - 1) start();
+    if (leaving.length === 0) return;
+    const ended = leaving.filter((member) => stateOf(member) === state.ended);
+    for (const member of ended) giveBack(member.own, member.workspace);
+    leaving = leaving.filter((member) => !ended.includes(member));
+  }
+
+  onSetThreads(() => {
+    told.clear();
+    if (members.length > threads() - 1) adjust();
+  });
+
+  return {
+    adjust,
+    anyReady: () => members.some((member) => stateOf(member) !== state.starting),
+    stopBusy() {
+      const busy = members.concat(leaving).filter((member) => stateOf(member) === state.busy);
+      members = members.filter((member) => !busy.includes(member));
+      leaving = leaving.filter((member) => !busy.includes(member));
+      for (const member of busy) {
+        // Its blocks stay taken: it may still write to them before it stops.
+        askToEnd(member);
+        member.spawned.terminate();
+        report("did not finish a piece of work and was stopped");
+      }
+    },
+  };
+}
