@@ -174,6 +174,27 @@ export interface Backend extends OrderKernels, PoolKernels, RecurrentKernels {
     y: Address,
   ): void;
 
+  /**
+   * `batch` products as {@link Backend.matmul} makes them: the matrices of a and b lie a stride apart, 0 where all share
+   * one, those of y `[batch, m, n]` one behind another.
+   */
+  matmulBatch(
+    dtype: DType,
+    batch: number,
+    m: number,
+    n: number,
+    k: number,
+    a: Address,
+    aBatch: number,
+    aRow: number,
+    aColumn: number,
+    b: Address,
+    bBatch: number,
+    bRow: number,
+    bColumn: number,
+    y: Address,
+  ): void;
+
   /** Softmax of each row of `[rows, n]`, its maximum subtracted first. */
   softmax(dtype: DType, rows: number, n: number, x: Address, y: Address): void;
 

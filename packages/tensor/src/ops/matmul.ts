@@ -4,7 +4,7 @@ import { backend } from "../backend/current.ts";
 import { promote } from "../dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../errors.ts";
 import { record } from "../graph.ts";
-import { broadcastStrides, contiguousLayout, layoutOf } from "../layout.ts";
+import { broadcastStrides, collapse, contiguousLayout, layoutOf } from "../layout.ts";
 import * as run from "../run.ts";
 import { broadcastShapes, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -53,11 +53,28 @@ function product(left: Tensor, right: Tensor): Tensor {
   const y = run.empty("matmul", left, dtype, contiguousLayout([...batch, m, n]));
   const [aRow, aColumn] = a.layout.strides.slice(-2) as [number, number];
   const [bRow, bColumn] = b.layout.strides.slice(-2) as [number, number];
-  const aStarts = matrixStarts(a, batch);
-  const bStarts = matrixStarts(b, batch);
-  for (let i = 0; i < sizeOf(batch); i++) {
-    const to = run.start(y) + i * m * n * run.elementBytes(y);
-    backend().matmul(dtype, m, n, k, aStarts(i), aRow, aColumn, bStarts(i), bRow, bColumn, 0, to);
+  const loops = collapse(batch, [matrixSteps(a, batch), matrixSteps(b, batch)]);
+  const count = loops.shape.at(-1) ?? 1;
+  const outer = loops.shape.slice(0, -1);
+  const [aSteps = [], bSteps = []] = loops.strides;
+  const bytes = run.elementBytes(y);
+  for (let i = 0; i < sizeOf(outer); i++) {
+    backend().matmulBatch(
+      dtype,
+      count,
+      m,
+      n,
+      k,
+      run.start(a) + stepped(i, outer, aSteps) * bytes,
+      aSteps.at(-1) ?? 0,
+      aRow,
+      aColumn,
+      run.start(b) + stepped(i, outer, bSteps) * bytes,
+      bSteps.at(-1) ?? 0,
+      bRow,
+      bColumn,
+      run.start(y) + i * count * m * n * bytes,
+    );
   }
   return y;
 }
@@ -68,23 +85,22 @@ function evenMatrix(x: Tensor): Tensor {
   return row === 1 || column === 1 ? x : run.contiguous(x);
 }
 
-/** The address of the i-th matrix of `x` when its leading dims are broadcast to `batch`. */
-function matrixStarts(x: Tensor, batch: readonly number[]): (i: number) => number {
-  const { shape, strides, offset } = x.layout;
-  const lead = layoutOf(shape.slice(0, -2), strides.slice(0, -2), offset);
-  const steps = broadcastStrides(lead, batch);
-  const first = run.start(x);
-  const bytes = run.elementBytes(x);
-  return (i) => {
-    let rest = i;
-    let position = 0;
-    for (let dim = batch.length - 1; dim >= 0; dim--) {
-      const size = batch[dim];
-      position += (rest % size) * steps[dim];
-      rest = Math.floor(rest / size);
-    }
-    return first + position * bytes;
-  };
+/** The strides of the matrices of `x` when its leading dims are broadcast to `batch`. */
+function matrixSteps(x: Tensor, batch: readonly number[]): number[] {
+  const { shape, strides } = x.layout;
+  return broadcastStrides(layoutOf(shape.slice(0, -2), strides.slice(0, -2), 0), batch);
+}
+
+/** How far the i-th place of `shape`, in row-major order, lies from the first. */
+function stepped(i: number, shape: readonly number[], steps: readonly number[]): number {
+  let rest = i;
+  let position = 0;
+  for (let dim = shape.length - 1; dim >= 0; dim--) {
+    const size = shape[dim];
+    position += (rest % size) * steps[dim];
+    rest = Math.floor(rest / size);
+  }
+  return position;
 }
 
 /** What {@link linear} may apply to its result in the same call. */

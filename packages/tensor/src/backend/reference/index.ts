@@ -13,7 +13,7 @@ import { fft } from "./fft.ts";
 import { fused } from "./fused.ts";
 import { indexing } from "./indexing.ts";
 import { linalg } from "./linalg.ts";
-import { matmul } from "./matmul.ts";
+import { matmul, matmulBatch } from "./matmul.ts";
 import { pooling } from "./pool.ts";
 import { random } from "./random.ts";
 import { recurrent } from "./recurrent.ts";
@@ -36,6 +36,7 @@ export const reference: Backend = {
   linalg,
   fft,
   matmul,
+  matmulBatch,
   ...copying,
   ...indexing,
   ...fused,

@@ -1,6 +1,6 @@
 /** Matrix multiplication. */
 
-import { typedArray } from "../../dtype.ts";
+import { bytesPerElement, typedArray } from "../../dtype.ts";
 import type { Backend } from "../backend.ts";
 import { view } from "../memory.ts";
 import { indexOf, round } from "./loops.ts";
@@ -50,5 +50,30 @@ export const matmul: Backend["matmul"] = (
         else values[row + j] = bias === 0 ? sums[j] : sums[j] + values[biasStart + j];
       }
     }
+  }
+};
+
+/** See `Backend.matmulBatch`. */
+export const matmulBatch: Backend["matmulBatch"] = (
+  dtype,
+  batch,
+  m,
+  n,
+  k,
+  a,
+  aBatch,
+  aRow,
+  aColumn,
+  b,
+  bBatch,
+  bRow,
+  bColumn,
+  y,
+) => {
+  const size = bytesPerElement(dtype);
+  for (let i = 0; i < batch; i++) {
+    const from = a + i * aBatch * size;
+    const to = y + i * m * n * size;
+    matmul(dtype, m, n, k, from, aRow, aColumn, b + i * bBatch * size, bRow, bColumn, 0, to);
   }
 };

@@ -39,7 +39,12 @@ export function cutElements(
   return slices(n, Math.ceil(n / count / line) * line, piece);
 }
 
-function slices(n: number, size: number, piece: (first: number, count: number) => Piece): Piece[] {
+/** Cuts `n` into pieces of `size`, the last of what is left. */
+export function slices(
+  n: number,
+  size: number,
+  piece: (first: number, count: number) => Piece,
+): Piece[] {
   const pieces: Piece[] = [];
   for (let first = 0; first < n; first += size)
     pieces.push(piece(first, Math.min(size, n - first)));

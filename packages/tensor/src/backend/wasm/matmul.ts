@@ -1,21 +1,101 @@
-/** Matrix product. */
+/** Matrix products, cut over threads: an element's bits depend neither on its place nor on the cut. */
 
+import { bytesPerElement } from "../../dtype.ts";
 import type { Backend } from "../backend.ts";
 import { reference } from "../reference/index.ts";
-import type { Module } from "./module.ts";
-import { floatKernel } from "./module.ts";
+import { threads } from "../threads.ts";
+import { cutRows, slices } from "./cut.ts";
+import type { Module, Piece } from "./module.ts";
+import { floatKernel, floatName } from "./module.ts";
+
+type Matmul = Backend["matmul"];
+
+/** Multiplications that make a piece: 20 us of them. */
+const pieceProducts = 2 ** 19;
+/** Pieces for each thread, where more of them cost nothing: so a slow thread takes fewer. */
+const piecesPerThread = 4;
+/** Columns that make a piece at least, and the multiple that they come in: a cache line of y. */
+const pieceColumns = 64;
+const columnLine = 16;
+/** Rows over which the packing of b is worth doing once more, and the multiple that they come in: a tile. */
+const pieceRows = 192;
+const tileRows = 6;
 
 /** `y = a b + bias`; without any step of k the reference engine spreads the bias. */
-export function createMatmul(module: Module): Pick<Backend, "matmul"> {
-  const kernel = floatKernel(module, "matmul");
+export function createMatmul(module: Module): Pick<Backend, "matmul" | "matmulBatch"> {
+  const matmulKernel = floatKernel(module, "matmul");
+  const batchKernel = floatKernel(module, "matmulBatch");
   return {
-    matmul(dtype, m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y) {
+    matmul(...call) {
+      const [dtype, m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y] = call;
       if (k === 0) {
-        reference.matmul(dtype, m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y);
-      } else {
+        reference.matmul(...call);
+      } else if (m * n * k < 2 * pieceProducts) {
         const workspace = module.workspace();
-        kernel(dtype)(m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y, workspace);
+        matmulKernel(dtype)(m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y, n, workspace);
+      } else {
+        module.run(floatName("matmul", dtype), cutProduct(...call));
+      }
+    },
+    matmulBatch(...call) {
+      const [dtype, batch, m, n, k, a, aBatch, aRow, aColumn, b, bBatch, bRow, bColumn, y] = call;
+      const size = bytesPerElement(dtype);
+      const products = m * n * k;
+      if (k === 0) {
+        reference.matmulBatch(...call);
+      } else if (batch * products < 2 * pieceProducts) {
+        batchKernel(dtype)(...batchPiece(0, batch), module.workspace());
+      } else if (products < 2 * pieceProducts) {
+        const rows = Math.ceil(pieceProducts / products);
+        module.run(floatName("matmulBatch", dtype), cutRows(batch, rows, batchPiece));
+      } else {
+        const pieces = Array.from({ length: batch }, (_, i) => {
+          const [from, by, to] = addresses(i);
+          return cutProduct(dtype, m, n, k, from, aRow, aColumn, by, bRow, bColumn, 0, to);
+        });
+        module.run(floatName("matmul", dtype), pieces.flat());
+      }
+
+      function addresses(i: number): [number, number, number] {
+        return [a + i * aBatch * size, b + i * bBatch * size, y + i * m * n * size];
+      }
+      function batchPiece(first: number, count: number): Piece {
+        const [from, by, to] = addresses(first);
+        return [count, m, n, k, from, aBatch, aRow, aColumn, by, bBatch, bRow, bColumn, to];
       }
     },
   };
+}
+
+/**
+ * Pieces of one product: columns of b, so that each packs its own part of b, or rows of a where columns are few or
+ * a would be packed by each.
+ */
+function cutProduct(...call: Parameters<Matmul>): Piece[] {
+  const [dtype, m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y] = call;
+  const size = bytesPerElement(dtype);
+  const count = threads();
+  if (count === 1) return [[m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y, n]];
+  const most = Math.min(piecesPerThread * count, Math.floor((m * n * k) / pieceProducts));
+  const wide = Math.floor(n / pieceColumns);
+  const packsA = aColumn !== 1;
+  if ((wide >= count && (!packsA || n >= m)) || wide > m / tileRows) {
+    const pieces = Math.min(wide, packsA ? count : most);
+    return slices(n, upTo(n / pieces, columnLine), (first, columns) => {
+      const at = first * size;
+      const from = b + at * bColumn;
+      return [m, columns, k, a, aRow, aColumn, from, bRow, bColumn, bias && bias + at, y + at, n];
+    });
+  }
+  const pieces = Math.min(most, Math.max(count, Math.floor(m / pieceRows)));
+  return slices(m, upTo(m / pieces, tileRows), (first, rows) => {
+    const from = a + first * aRow * size;
+    const to = y + first * n * size;
+    return [rows, n, k, from, aRow, aColumn, b, bRow, bColumn, bias, to, n];
+  });
+}
+
+/** The least multiple of `step` that is not below `x`. */
+function upTo(x: number, step: number): number {
+  return Math.ceil(x / step) * step;
 }

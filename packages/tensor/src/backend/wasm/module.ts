@@ -30,6 +30,11 @@ export interface Module {
   run(name: string, pieces: readonly Piece[], inPlace?: boolean): void;
 }
 
+/** The name of a kernel's form for a float dtype. */
+export function floatName(name: string, dtype: DType): string {
+  return dtype === "float32" ? `${name}F32` : `${name}F64`;
+}
+
 /** The two forms of a kernel for float dtypes, each looked up when it is first used. */
 export function floatKernel(module: Module, name: string): (dtype: DType) => Kernel {
   let float32: Kernel | undefined;
@@ -44,16 +49,21 @@ export function floatKernel(module: Module, name: string): (dtype: DType) => Ker
   };
 }
 
-interface Linked {
+/** A binary in the common memory. */
+export interface Linked {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** The binary's functions by name, in the order of its exports. */
   readonly kernels: ReadonlyMap<string, Kernel>;
+  /** This thread's own. */
   readonly workspace: Address;
-  /** Shares pieces with workers; made when there are threads and work for them. */
-  readonly pool: () => Pool;
+  readonly workspaceBytes: number;
 }
 
 /** A module that is linked when it is first asked for something. */
 export function createModule(build: Build): Module {
   let linked: Linked | undefined;
+  let pool: Pool | undefined;
   const current = (): Linked => {
     linked ??= link(build);
     return linked;
@@ -62,16 +72,20 @@ export function createModule(build: Build): Module {
     kernel: (name) => current().kernels.get(name) as Kernel,
     workspace: () => current().workspace,
     run: (name, pieces, inPlace = false) => {
-      const { kernels, workspace, pool } = current();
-      if (pieces.length > 1 && threads() > 1) return pool()(name, pieces, inPlace);
-      const kernel = kernels.get(name) as Kernel;
-      for (const piece of pieces) kernel(...piece, workspace);
+      const { kernels, workspace } = current();
+      if (pieces.length > 1 && threads() > 1) {
+        pool ??= createPool(current());
+        pool(name, pieces, inPlace);
+      } else {
+        const kernel = kernels.get(name) as Kernel;
+        for (const piece of pieces) kernel(...piece, workspace);
+      }
     },
   };
 }
 
-/** Where fused multiply-adds are missing, fast is the strict binary. */
-function link(build: Build): Linked {
+/** Compiles and links a build; where fused multiply-adds are missing, fast is the strict binary. */
+export function link(build: Build): Linked {
   const binary = decode(build === "fast" && hasRelaxedSimd() ? fast : strict);
   const memory = linearMemory();
   if (!isShared(memory)) unshareMemory(binary);
@@ -81,16 +95,7 @@ function link(build: Build): Linked {
     typeof entry[1] === "function";
   const kernels = new Map(Object.entries(exports).filter(isKernel));
   const { value: workspaceBytes } = exports.workspaceBytes as WebAssembly.Global;
-  const workspace = allocate(workspaceBytes);
-  let pool: Pool | undefined;
-  return {
-    kernels,
-    workspace,
-    pool: () => {
-      pool ??= createPool({ module, memory, kernels, workspace, workspaceBytes });
-      return pool;
-    },
-  };
+  return { module, memory, kernels, workspace: allocate(workspaceBytes), workspaceBytes };
 }
 
 /** What runtimes offer to decode at once; a loop over characters takes milliseconds at a cold start. */

@@ -4,23 +4,16 @@
  */
 
 import { ThreadError } from "../../errors.ts";
-import type { Address } from "../backend.ts";
 import { allocate } from "../memory.ts";
 import { argumentsAt, controlBytes, mostArguments, mostPieces, spinTime, word } from "./control.ts";
-import type { Kernel, Piece } from "./module.ts";
+import type { Kernel, Linked, Piece } from "./module.ts";
 import { createWorkers } from "./workers.ts";
 
-/** What a pool runs, and what tests set. */
+/** What tests set. */
 export interface PoolOptions {
-  readonly module: WebAssembly.Module;
-  readonly memory: WebAssembly.Memory;
-  /** The binary's functions by name, in the order of its exports. */
-  readonly kernels: ReadonlyMap<string, Kernel>;
-  /** The caller's own. */
-  readonly workspace: Address;
-  readonly workspaceBytes: number;
+  /** The worker's program. */
   readonly source?: string;
-  /** The least time, in ms, after which a piece that a worker has claimed counts as lost. */
+  /** The least time, in ms, after which a piece that a worker has claimed counts as lost; 5000 by default. */
   readonly patience?: number;
 }
 
@@ -35,14 +28,15 @@ const slice = 50;
 const { pause = () => {} } = Atomics as { pause?: () => void };
 
 /** Takes a block of words; workers start with the first run. */
-export function createPool(options: PoolOptions): Pool {
-  const { kernels, memory, workspace, patience = 5000 } = options;
+export function createPool(linked: Linked, options: PoolOptions = {}): Pool {
+  const { kernels, memory, workspace } = linked;
+  const { patience = 5000 } = options;
   const numbers = new Map([...kernels.keys()].map((name, i) => [name, i]));
   const control = allocate(controlBytes);
   // Of a shared buffer a view stays valid when the memory grows.
   const words = new Int32Array(memory.buffer, control, argumentsAt * 2).fill(0);
   const values = new Float64Array(memory.buffer, control + argumentsAt * 8, mostArguments);
-  const workers = createWorkers({ ...options, control, wake });
+  const workers = createWorkers({ ...linked, ...options, control, wake });
   let run = 0;
   let maySleep = true;
 
