@@ -42,12 +42,15 @@ export type { CrossEntropyOptions, NllLossOptions } from "./cross-entropy.ts";
 export { crossEntropy, nllLoss } from "./cross-entropy.ts";
 export { Dropout } from "./dropout.ts";
 export { Flatten } from "./flatten.ts";
+export { GRU, GRUCell } from "./gru.ts";
 export type { FanMode, FanOptions, Initializer, InitializerOptions } from "./init.ts";
 /** Initialisers: functions that make the first values of a parameter. */
 export * as init from "./init.ts";
 export type { LinearLayerOptions } from "./linear.ts";
 export { Linear } from "./linear.ts";
 export { bceWithLogits, l1Loss, mseLoss } from "./losses.ts";
+export type { LSTMInputs, LSTMState } from "./lstm.ts";
+export { LSTM, LSTMCell } from "./lstm.ts";
 export type { AnyModule } from "./module.ts";
 export { Module } from "./module.ts";
 export type {
@@ -73,6 +76,15 @@ export {
   MaxPool2d,
   MaxPool3d,
 } from "./pool.ts";
+export type {
+  CellOptions,
+  DirectionParameters,
+  LayerParameters,
+  RecurrentInputs,
+  RecurrentLayerOptions,
+} from "./recurrent.ts";
 export type { LossOptions, Reduction } from "./reduction.ts";
+export type { Nonlinearity, RNNCellOptions, RNNOptions } from "./rnn.ts";
+export { RNN, RNNCell } from "./rnn.ts";
 export type { PReluOptions, RReluLayerOptions } from "./shaped-activation.ts";
 export { ELU, GELU, HardTanh, LeakyReLU, PReLU, RReLU } from "./shaped-activation.ts";
