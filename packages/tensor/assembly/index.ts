@@ -9,6 +9,7 @@ export * from "./fused";
 export * from "./indexing";
 export * from "./matmul";
 export * from "./packed";
+export * from "./pool";
 export * from "./random";
 export * from "./recurrent";
 export * from "./reduce";

@@ -91,7 +91,7 @@ export function currentPath(): string {
 
 /**
  * Ties `y` to its inputs if any of them needs a gradient and recording is on. What the rule's closure
- * names is what is kept; `owned` lists storages that nobody else knows.
+ * names is what is kept; `owned` lists storages that nobody else knows, which go at once where nothing is recorded.
  */
 export function record(
   y: Tensor,
@@ -100,7 +100,10 @@ export function record(
   owned: readonly Storage[] = none,
 ): Tensor {
   if (watcher !== null) watcher(y, inputs);
-  if (!recording || !inputs.some(needsGradient)) return y;
+  if (!recording || !inputs.some(needsGradient)) {
+    for (const storage of owned) storage.free(y.op);
+    return y;
+  }
   y.node = {
     op: y.op,
     inputs,

@@ -48,17 +48,38 @@ export interface Windows {
   readonly step: number;
 }
 
-/** Kernels of pooling. */
+/** Windows of depth, height and width. */
+export type WindowTriple = readonly [Windows, Windows, Windows];
+
+/** Kernels of pooling: x is `[planes, depth, height, width]`, y `[planes, windows of depth, of height, of width]`. */
 export interface PoolKernels {
   /**
-   * Where in its plane the greatest element of each window stands, the first of equal ones, the first NaN where there is
-   * one: x is `[planes, depth, height, width]`, y int32 `[planes, windows of depth, of height, of width]`.
+   * The greatest element of each window, and where in its plane it stands, as int32: the first of equal ones, the first
+   * NaN where there is one.
    */
-  maxPositions(
+  maxPool(
     dtype: DType,
     planes: number,
-    windows: readonly [Windows, Windows, Windows],
+    windows: WindowTriple,
     x: Address,
     y: Address,
+    positions: Address,
   ): void;
+
+  /** The gradient of x, `[planes, size]`: zeros, and each g of `[planes, n]` added in order where its position says. */
+  maxPoolGrad(
+    dtype: DType,
+    planes: number,
+    size: number,
+    n: number,
+    g: Address,
+    positions: Address,
+    y: Address,
+  ): void;
+
+  /** The sum of each window, in float64 and in order, rounded once. */
+  windowSums(dtype: DType, planes: number, windows: WindowTriple, x: Address, y: Address): void;
+
+  /** The gradient of x of {@link PoolKernels.windowSums}: zeros, and each g added, in order, to all of its window. */
+  windowSpread(dtype: DType, planes: number, windows: WindowTriple, g: Address, y: Address): void;
 }

@@ -1,18 +1,19 @@
 /** Windows over the dims after batch and channels: which elements each has, their sums and greatest ones. */
 
 import { backend } from "../backend/current.ts";
-import type { Windows } from "../backend/windows.ts";
+import type { Windows, WindowTriple } from "../backend/windows.ts";
 import { describe, ShapeError } from "../errors.ts";
+import { isRecording, record } from "../graph.ts";
 import { contiguousLayout } from "../layout.ts";
 import * as run from "../run.ts";
+import type { Shape } from "../shape.ts";
 import { checkShape, sizeOf } from "../shape.ts";
 import { write } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import type { PaddingPerDim, PerDim } from "./conv-sizes.ts";
 import { checkImages, paddingPerDim, perDim, windowCounts } from "./conv-sizes.ts";
-import { gather, indexAdd, indexSelect } from "./indexing.ts";
+import { scatterAdd } from "./indexing.ts";
 import { reshape } from "./movement.ts";
-import { positionList } from "./positions.ts";
 
 /** What a window that slides is given by. */
 export interface SlidingOptions {
@@ -107,18 +108,29 @@ export function adaptiveWindows(
   });
 }
 
-/** The sum of each window, one dim after the other, last dim first. */
+/** The sum of each window. */
 export function windowSums(x: Tensor, windows: readonly Windows[]): Tensor {
-  return windows.reduceRight((y, { first, count, step }, i) => {
-    const from = first.flatMap((start, w) =>
-      Array.from({ length: count[w] }, (_, k) => start + k * step),
-    );
-    const to = count.flatMap((n, w) => new Array<number>(n).fill(w));
-    const shape = y.shape.map((n, dim) => (dim === i + 2 ? first.length : n));
-    const elements = indexSelect(y, i + 2, positionList(x, Int32Array.from(from)));
-    const zeros = run.full(x, x.dtype, shape, 0);
-    return indexAdd(zeros, i + 2, positionList(x, Int32Array.from(to)), elements);
-  }, x);
+  const planes = x.shape[0] * x.shape[1];
+  const source = run.contiguous(x);
+  const y = run.empty("windowSums", x, x.dtype, contiguousLayout(windowShape(x, windows)));
+  backend().windowSums(x.dtype, planes, inThree(windows), run.start(source), run.start(y));
+  return record(y, [x], () => (g) => [windowSpread(g, windows)]);
+}
+
+/** The gradient of {@link windowSums}: each g added to all that its window saw. */
+function windowSpread(g: Tensor, windows: readonly Windows[]): Tensor {
+  const [batch, channels] = g.shape;
+  const source = run.contiguous(g);
+  const shape = [batch, channels, ...windows.map(({ size }) => size)];
+  const y = run.empty("windowSpread", g, g.dtype, contiguousLayout(shape));
+  backend().windowSpread(
+    g.dtype,
+    batch * channels,
+    inThree(windows),
+    run.start(source),
+    run.start(y),
+  );
+  return record(y, [g], () => (h) => [windowSums(h, windows)]);
 }
 
 /** How many elements each window has, in the shape of the dims after the channels. */
@@ -135,26 +147,56 @@ export function windowSizes(x: Tensor, windows: readonly Windows[]): Tensor {
 
 /** The greatest element of each window; its gradient goes to the first of equal ones. */
 export function windowMaxima(x: Tensor, windows: readonly Windows[]): Tensor {
-  const [batch, channels, ...sizes] = x.shape;
-  const outputs = windows.map(({ first }) => first.length);
-  const planes = batch * channels;
+  const planes = x.shape[0] * x.shape[1];
   const source = run.contiguous(x);
-  const positions = run.empty(
-    "maxPositions",
-    x,
-    "int32",
-    contiguousLayout([planes, sizeOf(outputs)]),
-  );
-  const [depth = alone, height = alone, width = alone] = [alone, alone, ...windows].slice(-3);
-  backend().maxPositions(
+  const layout = contiguousLayout(windowShape(x, windows));
+  const y = run.empty("maxPool", x, x.dtype, layout);
+  const positions = run.empty("maxPositions", x, "int32", layout);
+  backend().maxPool(
     x.dtype,
     planes,
-    [depth, height, width],
+    inThree(windows),
     run.start(source),
+    run.start(y),
     run.start(positions),
   );
-  const flat = reshape(x, [planes, sizeOf(sizes)]);
-  return reshape(gather(flat, 1, positions), [batch, channels, ...outputs]);
+  return record(y, [x], () => (g) => [spreadToPositions(g, positions, x.shape)], [
+    positions.storage,
+  ]);
+}
+
+/** Zeros of `shape` with each g added at its position in the plane. */
+function spreadToPositions(g: Tensor, positions: Tensor, shape: Shape): Tensor {
+  const [batch, channels, ...sizes] = shape;
+  const [planes, size] = [batch * channels, sizeOf(sizes)];
+  const n = g.size / planes || 0;
+  if (isRecording()) {
+    const zeros = run.full(g, g.dtype, [planes, size], 0);
+    const [to, from] = [reshape(positions, [planes, n]), reshape(g, [planes, n])];
+    return reshape(scatterAdd(zeros, 1, to, from), shape);
+  }
+  const source = run.contiguous(g);
+  const y = run.empty("maxPoolGrad", g, g.dtype, contiguousLayout(shape));
+  backend().maxPoolGrad(
+    g.dtype,
+    planes,
+    size,
+    n,
+    run.start(source),
+    run.start(positions),
+    run.start(y),
+  );
+  return y;
+}
+
+function windowShape(x: Tensor, windows: readonly Windows[]): Shape {
+  return [...x.shape.slice(0, 2), ...windows.map(({ first }) => first.length)];
+}
+
+/** Windows of depth, height and width, whatever dims there are. */
+function inThree(windows: readonly Windows[]): WindowTriple {
+  const [depth = alone, height = alone, width = alone] = [alone, alone, ...windows].slice(-3);
+  return [depth, height, width];
 }
 
 /** The one window of a dim that is not there. */

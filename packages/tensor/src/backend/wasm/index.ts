@@ -11,6 +11,7 @@ import { createIndexing } from "./indexing.ts";
 import { createMatmul } from "./matmul.ts";
 import type { Build } from "./module.ts";
 import { createModule } from "./module.ts";
+import { createPooling } from "./pooling.ts";
 import { createRandom } from "./random.ts";
 import { createRecurrent } from "./recurrent.ts";
 import { createReduce } from "./reduce.ts";
@@ -30,6 +31,7 @@ export function createWasm(build: Build): Backend {
     ...createIndexing(module),
     ...createMatmul(module),
     ...createFused(module),
+    ...createPooling(module),
     ...createRecurrent(module),
     ...createUpdate(module),
     name: build === "fast" ? "wasm" : "wasm-strict",
