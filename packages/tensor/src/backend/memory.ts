@@ -192,6 +192,15 @@ function merge(size: number): Address | undefined {
   return fromExtents(size) ?? grow(size);
 }
 
+/** Writes NaN over all that is free, so that a kernel shows that reads what nobody wrote: for tests. */
+export function poisonFree(): void {
+  const { extents, free, views } = theHeap();
+  for (const { start, end } of extents) views.uint8.fill(255, start, end);
+  free.forEach((list, index) => {
+    for (const start of list) views.uint8.fill(255, start, start + classBytes(index));
+  });
+}
+
 function refuse(bytes: number): never {
   throw new OutOfMemoryError(bytes, theHeap().memory.buffer.byteLength, limit);
 }

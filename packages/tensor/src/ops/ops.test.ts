@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { assertClose, bitsOf, readFixtures } from "../../../../tools/op-fixtures.ts";
 import type { EngineName } from "../backend/current.ts";
 import { setEngine } from "../backend/current.ts";
+import { poisonFree } from "../backend/memory.ts";
 import * as library from "../index.ts";
 import { scope } from "../scope.ts";
 import { inputsOf, opInfos, strided, titleOf } from "../testing/index.ts";
@@ -110,6 +111,17 @@ test.each(opInfos.map((info) => [titleOf(info), info] as const))(
   (_, info) => {
     for (const dtype of ["float32", "float64"] as const) {
       expect(results("wasm-strict", info, dtype)).toEqual(results("reference", info, dtype));
+    }
+  },
+);
+
+test.each(opInfos.map((info) => [titleOf(info), info] as const))(
+  "%s reads nothing that nobody wrote",
+  (_, info) => {
+    for (const engine of engines) {
+      const expected = results(engine, info, "float32");
+      poisonFree();
+      expect(results(engine, info, "float32")).toEqual(expected);
     }
   },
 );
