@@ -44,6 +44,7 @@ export {
   ShapeError,
   ThreadError,
 } from "./errors.ts";
+export { fftfreq, rfftfreq } from "./frequencies.ts";
 export { defaultGenerator, Generator, manualSeed, shuffledPositions } from "./generator.ts";
 export type { InputGradient, Node, OpWatcher, Rule } from "./graph.ts";
 export {
@@ -101,7 +102,9 @@ export type { ListPerDim, PaddingPerDim, PerDim, WindowDims } from "./ops/conv-s
 export { all, any, countNonzero, nanmean, nansum } from "./ops/count.ts";
 export { floorDivide, fmod, frac, remainder } from "./ops/division.ts";
 export { einsum } from "./ops/einsum.ts";
-export { fft, fftConvolve, ifft, irfft, rfft } from "./ops/fft.ts";
+export type { FftOptions } from "./ops/fft.ts";
+export { fft, ifft, irfft, rfft } from "./ops/fft.ts";
+export { fftConvolve, fftn, fftshift, ifftn, ifftshift, irfftn, rfftn } from "./ops/fftn.ts";
 export { logSoftmax, softmax, softmaxCrossEntropy } from "./ops/fused.ts";
 export type { BincountOptions, Histogram, HistogramOptions } from "./ops/histogram.ts";
 export { bincount, histogram } from "./ops/histogram.ts";

@@ -1,4 +1,4 @@
-/** Fourier transforms of complex numbers as pairs `[..., 2]`, real and imaginary part, and convolution by them. */
+/** Fourier transforms along one dim of complex numbers as pairs `[..., 2]`, real and imaginary part. */
 
 import { backend } from "../backend/current.ts";
 import { ArgumentError, describe, ShapeError } from "../errors.ts";
@@ -7,10 +7,35 @@ import { contiguousLayout } from "../layout.ts";
 import * as run from "../run.ts";
 import { normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { add, mul, sub } from "./binary.ts";
+import { mul } from "./binary.ts";
 import { constant } from "./constants.ts";
 import { concat, stack } from "./join.ts";
 import { narrow, select, transpose } from "./movement.ts";
+
+/** Options of the transforms. */
+export interface FftOptions {
+  /** Which direction is divided by the number of elements: the way back, both by its root, or the way there. Default backward. */
+  readonly norm?: "backward" | "ortho" | "forward" | undefined;
+}
+
+/** What a sum over `n` elements is multiplied by; `sign` is -1 on the way there and 1 on the way back. */
+export function scaleOf(
+  op: string,
+  n: number,
+  sign: number,
+  { norm = "backward" }: FftOptions,
+): number {
+  const scales = {
+    backward: sign < 0 ? 1 : 1 / n,
+    ortho: 1 / Math.sqrt(n),
+    forward: sign < 0 ? 1 / n : 1,
+  };
+  if (Object.hasOwn(scales, norm)) return scales[norm];
+  throw new ArgumentError(
+    op,
+    `"${norm}" is no norm; they are backward, ortho and forward. Name one.`,
+  );
+}
 
 /**
  * The discrete Fourier transform of complex numbers, `y[k] = Σ x[j] e^(-2πi jk / n)`, along `dim`; of any length. `x` is
@@ -18,9 +43,9 @@ import { narrow, select, transpose } from "./movement.ts";
  *
  * @example fft(tensor([[1, 0], [0, 0], [0, 0]])); // [[1, 0], [1, 0], [1, 0]]
  */
-export function fft(x: Tensor, dim = -1): Tensor {
+export function fft(x: Tensor, dim = -1, options: FftOptions = {}): Tensor {
   const at = pairDim("fft", x, dim);
-  return transform("fft", x, at, -1, 1);
+  return transform("fft", x, at, -1, scaleOf("fft", x.shape[at], -1, options));
 }
 
 /**
@@ -28,13 +53,21 @@ export function fft(x: Tensor, dim = -1): Tensor {
  *
  * @example ifft(tensor([[4, 0], [0, 0]])); // [[2, 0], [2, 0]]
  */
-export function ifft(x: Tensor, dim = -1): Tensor {
+export function ifft(x: Tensor, dim = -1, options: FftOptions = {}): Tensor {
   const at = pairDim("ifft", x, dim);
-  return transform("ifft", x, at, 1, 1 / x.shape[at]);
+  return transform("ifft", x, at, 1, scaleOf("ifft", x.shape[at], 1, options));
 }
 
 /** The dim of pairs to transform, from the front; refuses what is no float tensor of pairs, and a dim of size 0. */
 function pairDim(op: string, x: Tensor, dim: number): number {
+  checkPairs(op, x);
+  const at = normalizeDim(op, dim, x.rank - 1);
+  checkFilled(op, x, at);
+  return at;
+}
+
+/** Refuses what is no float tensor of pairs. */
+export function checkPairs(op: string, x: Tensor): void {
   run.checkFloat(op, x);
   if (x.rank === 0 || x.shape.at(-1) !== 2) {
     throw new ShapeError(
@@ -43,12 +76,10 @@ function pairDim(op: string, x: Tensor, dim: number): number {
       [x.shape],
     );
   }
-  const at = normalizeDim(op, dim, x.rank - 1);
-  checkFilled(op, x, at);
-  return at;
 }
 
-function checkFilled(op: string, x: Tensor, at: number): void {
+/** Refuses a dim of size 0. */
+export function checkFilled(op: string, x: Tensor, at: number): void {
   if (x.shape[at] > 0) return;
   throw new ShapeError(
     op,
@@ -58,7 +89,7 @@ function checkFilled(op: string, x: Tensor, at: number): void {
 }
 
 /** `scale Σ x[j] e^(sign 2πi jk / n)`, whose adjoint is the same with the other sign. */
-function transform(op: string, x: Tensor, at: number, sign: number, scale: number): Tensor {
+export function transform(op: string, x: Tensor, at: number, sign: number, scale: number): Tensor {
   const last = x.rank - 2;
   if (at !== last)
     return transpose(transform(op, transpose(x, at, last), last, sign, scale), at, last);
@@ -75,12 +106,18 @@ function transform(op: string, x: Tensor, at: number, sign: number, scale: numbe
  *
  * @example rfft(tensor([1, 2, 3, 4])); // [[10, 0], [-2, 2], [-2, 0]]
  */
-export function rfft(x: Tensor, dim = -1): Tensor {
+export function rfft(x: Tensor, dim = -1, options: FftOptions = {}): Tensor {
   run.checkFloat("rfft", x);
-  const at = normalizeDim("rfft", dim, x.rank);
-  checkFilled("rfft", x, at);
+  return half("rfft", x, normalizeDim("rfft", dim, x.rank), options);
+}
+
+/** {@link rfft} of floats along a dim from the front. */
+export function half(op: string, x: Tensor, at: number, options: FftOptions): Tensor {
+  checkFilled(op, x, at);
+  const n = x.shape[at];
   const pairs = stack([x, run.full(x, x.dtype, x.shape, 0)], -1);
-  return narrow(transform("rfft", pairs, at, -1, 1), at, 0, Math.floor(x.shape[at] / 2) + 1);
+  const whole = transform(op, pairs, at, -1, scaleOf(op, n, -1, options));
+  return narrow(whole, at, 0, Math.floor(n / 2) + 1);
 }
 
 /**
@@ -89,13 +126,23 @@ export function rfft(x: Tensor, dim = -1): Tensor {
  *
  * @example irfft(tensor([[10, 0], [-2, 2], [-2, 0]])); // [1, 2, 3, 4]
  */
-export function irfft(x: Tensor, n?: number, dim = -1): Tensor {
-  const at = pairDim("irfft", x, dim);
+export function irfft(x: Tensor, n?: number, dim = -1, options: FftOptions = {}): Tensor {
+  return fromHalf("irfft", x, n, pairDim("irfft", x, dim), options);
+}
+
+/** {@link irfft} of pairs along a dim from the front. */
+export function fromHalf(
+  op: string,
+  x: Tensor,
+  n: number | undefined,
+  at: number,
+  options: FftOptions,
+): Tensor {
   const half = x.shape[at];
   const size = n ?? 2 * (half - 1);
   if (!Number.isInteger(size) || size < 1 || Math.floor(size / 2) + 1 !== half) {
     throw new ArgumentError(
-      "irfft",
+      op,
       `${size} numbers from ${half} pairs of ${describe(x)}; they give ${2 * half - 2} or ${2 * half - 1}, at least 1. Pass one of them as n.`,
     );
   }
@@ -111,32 +158,6 @@ export function irfft(x: Tensor, n?: number, dim = -1): Tensor {
     x.shape.map((s, i) => (i === at ? size - half : s)),
     0,
   );
-  return select(transform("irfft", concat([weighted, rest], at), at, 1, 1 / size), -1, 0);
-}
-
-/**
- * The whole convolution along the last dim, `y[i] = Σ a[j] b[i - j]`, of `m` and `n` numbers to `m + n - 1`, leading dims
- * broadcast; by transforms, so in `(m + n) log (m + n)` steps.
- *
- * @example round(fftConvolve(tensor([1, 2]), tensor([1, 0, 3]))); // [1, 2, 3, 6]
- */
-export function fftConvolve(a: Tensor, b: Tensor): Tensor {
-  for (const x of [a, b]) {
-    run.checkFloat("fftConvolve", x);
-    checkFilled("fftConvolve", x, normalizeDim("fftConvolve", -1, x.rank));
-  }
-  const length = (a.shape.at(-1) as number) + (b.shape.at(-1) as number) - 1;
-  let n = 2;
-  while (n < length) n *= 2;
-  const [x, z] = [a, b].map((side) => rfft(lengthened(side, n)));
-  const [xr, xi, zr, zi] = [select(x, -1, 0), select(x, -1, 1), select(z, -1, 0), select(z, -1, 1)];
-  const real = sub(mul(xr, zr), mul(xi, zi));
-  const imaginary = add(mul(xr, zi), mul(xi, zr));
-  return narrow(irfft(stack([real, imaginary], -1), n), -1, 0, length);
-}
-
-/** `x` with zeros after it along its last dim. */
-function lengthened(x: Tensor, n: number): Tensor {
-  const rest = [...x.shape.slice(0, -1), n - (x.shape.at(-1) as number)];
-  return concat([x, run.full(x, x.dtype, rest, 0)], -1);
+  const scale = scaleOf(op, size, 1, options);
+  return select(transform(op, concat([weighted, rest], at), at, 1, scale), -1, 0);
 }

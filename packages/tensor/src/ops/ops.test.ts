@@ -17,6 +17,7 @@ import * as count from "./count.ts";
 import * as division from "./division.ts";
 import * as einsum from "./einsum.ts";
 import * as fft from "./fft.ts";
+import * as fftn from "./fftn.ts";
 import * as fused from "./fused.ts";
 import * as histogram from "./histogram.ts";
 import * as indexing from "./indexing.ts";
@@ -153,6 +154,7 @@ test("every exported op stands in the table", () => {
     linalgDeterminant,
     linalgSolve,
     fft,
+    fftn,
     linalgDecompose,
     linalgFunctions,
     products,

@@ -1,7 +1,9 @@
 /** Fourier transforms and convolution by them. */
 
 import { tensor, zeros } from "../create.ts";
-import { fft, fftConvolve, ifft, irfft, rfft } from "../ops/fft.ts";
+import type { FftOptions } from "../ops/fft.ts";
+import { fft, ifft, irfft, rfft } from "../ops/fft.ts";
+import { fftConvolve, fftn, fftshift, ifftn, ifftshift, irfftn, rfftn } from "../ops/fftn.ts";
 import type { OpInfo, Sample } from "./op-info.ts";
 
 const pairs: Sample[] = [
@@ -46,9 +48,139 @@ function complex(name: string, op: typeof fft): OpInfo[] {
   ];
 }
 
+const norms = ["backward", "ortho", "forward"] as const;
+
+/** Each transform with each norm, along two dims of three. */
+function normed(): OpInfo[] {
+  return norms.flatMap((norm) => {
+    const options: FftOptions = { norm };
+    const pairsOf = (name: string, rest: string) =>
+      `torch.view_as_real(torch.fft.${name}(torch.view_as_complex(a), ${rest}, norm="${norm}"))`;
+    const three = [{ shape: [3, 4, 2, 2] }];
+    const variant = `norm ${norm}`;
+    return [
+      {
+        name: "fft",
+        variant,
+        op: (x) => fft(x!, 1, options),
+        torch: pairsOf("fft", "dim=1"),
+        samples: [three],
+      },
+      {
+        name: "ifft",
+        variant,
+        op: (x) => ifft(x!, 1, options),
+        torch: pairsOf("ifft", "dim=1"),
+        samples: [three],
+      },
+      {
+        name: "rfft",
+        variant,
+        op: (x) => rfft(x!, -1, options),
+        torch: `torch.view_as_real(torch.fft.rfft(a, norm="${norm}"))`,
+        samples: [[{ shape: [2, 5] }]],
+      },
+      {
+        name: "irfft",
+        variant,
+        op: (x) => irfft(x!, 5, 0, options),
+        torch: `torch.fft.irfft(torch.view_as_complex(a), 5, dim=0, norm="${norm}")`,
+        samples: [[{ shape: [3, 2, 2] }]],
+      },
+      {
+        name: "fftn",
+        variant,
+        op: (x) => fftn(x!, [-1, 0], options),
+        torch: pairsOf("fftn", "dim=(-1, 0)"),
+        samples: [three],
+      },
+      {
+        name: "ifftn",
+        variant,
+        op: (x) => ifftn(x!, [1, 2], options),
+        torch: pairsOf("ifftn", "dim=(1, 2)"),
+        samples: [three],
+      },
+      {
+        name: "rfftn",
+        variant,
+        op: (x) => rfftn(x!, [2, 0], options),
+        torch: `torch.view_as_real(torch.fft.rfftn(a, dim=(2, 0), norm="${norm}"))`,
+        samples: [[{ shape: [5, 2, 3] }]],
+      },
+      {
+        name: "irfftn",
+        variant,
+        op: (x) => irfftn(x!, 5, [2, 0], options),
+        torch: `torch.fft.irfftn(torch.view_as_complex(a), (a.shape[2], 5), dim=(2, 0), norm="${norm}")`,
+        samples: [[{ shape: [3, 2, 4, 2] }]],
+      },
+    ] satisfies OpInfo[];
+  });
+}
+
+const several: readonly OpInfo[] = [
+  {
+    name: "fftn",
+    op: (x) => fftn(x!),
+    torch: "torch.view_as_real(torch.fft.fftn(torch.view_as_complex(a)))",
+    samples: pairs.slice(0, -1),
+    errors: [
+      { call: () => fftn(zeros([3])), ...noPairs },
+      { call: () => fftn(zeros([3, 2]), [0, -1]), message: /name one twice/ },
+      { call: () => fftn(zeros([3, 0, 2])), message: /float32\[3,0,2\] has nothing along dim 1/ },
+      {
+        call: () => fftn(zeros([3, 2]), 0, { norm: "none" as "ortho" }),
+        message: /fftn: "none" is no norm; they are backward, ortho and forward/,
+      },
+    ],
+  },
+  {
+    name: "rfftn",
+    op: (x) => rfftn(x!),
+    torch: "torch.view_as_real(torch.fft.rfftn(a))",
+    samples: [[{ shape: [3, 4] }], [{ shape: [5] }]],
+    errors: [
+      {
+        call: () => rfftn(zeros([3]), []),
+        message: /no dim of float32\[3\]; it takes at least one/,
+      },
+      { call: () => rfftn(zeros([0, 3])), message: /float32\[0,3\] has nothing along dim 0/ },
+      { call: () => rfftn(integers()), ...noFloat },
+    ],
+  },
+  {
+    name: "irfftn",
+    op: (x) => irfftn(x!),
+    torch: "torch.fft.irfftn(torch.view_as_complex(a))",
+    samples: [[{ shape: [3, 4, 2] }], [{ shape: [5, 2] }]],
+    errors: [
+      { call: () => irfftn(zeros([3])), ...noPairs },
+      { call: () => irfftn(zeros([2, 3, 2]), 6), message: /irfftn: 6 numbers from 3 pairs/ },
+    ],
+  },
+  {
+    name: "fftshift",
+    op: (x) => fftshift(x!, [0, 1]),
+    torch: "torch.fft.fftshift(a, (0, 1))",
+    samples: [[{ shape: [3, 4] }], [{ shape: [2, 1, 2] }]],
+    errors: [
+      { call: () => fftshift(zeros([3]), 1), message: /fftshift: dim 1 of a tensor with 1/ },
+    ],
+  },
+  {
+    name: "ifftshift",
+    op: (x) => ifftshift(x!, [0, 1]),
+    torch: "torch.fft.ifftshift(a, (0, 1))",
+    samples: [[{ shape: [3, 4] }], [{ shape: [2, 5, 2] }]],
+  },
+];
+
 export const fftInfos: readonly OpInfo[] = [
   ...complex("fft", fft),
   ...complex("ifft", ifft),
+  ...several,
+  ...normed(),
   {
     name: "rfft",
     op: (x) => rfft(x!),
