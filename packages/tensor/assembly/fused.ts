@@ -1,9 +1,10 @@
-/** Softmax and cross-entropy of rows; sums of exponentials follow the order of `reduce.ts`. */
+/** Softmax and cross-entropy of rows; sums of exponentials follow the order of `sums.ts`. */
 
 import * as math from "../src/backend/reference/math";
 import * as fast from "./fast";
 import { bytes, lanes, loadPart, storePart } from "./lanes";
-import { peakOfRow, rowBlock, sumRow } from "./reduce";
+import { peakOfRow } from "./reduce";
+import { rowBlock, sumRow } from "./sums";
 
 /** e^x of each lane: from float64 and rounded once, or by the fast build's approximation. */
 @inline
@@ -37,9 +38,29 @@ function peak<T>(n: i32, x: usize): T {
   return m == -Infinity ? <T>0 : m;
 }
 
-/** `y = e^(x - m)`. */
+/** `y = e^(x - m)`; in the fast build two vectors in a step, see `functions.ts`. */
 function expRow<T>(n: i32, m: T, x: usize, y: usize): void {
   const shift = v128.splat<T>(m);
+  if (ASC_FEATURE_RELAXED_SIMD && sizeof<T>() == 4) {
+    const wide = x + bytes<T>(n & -8);
+    n &= 7;
+    while (x != wide) {
+      const x0 = f32x4.sub(v128.load(x), shift);
+      const x1 = f32x4.sub(v128.load(x, 16), shift);
+      let y0 = fast.expCommon(x0);
+      let y1 = fast.expCommon(x1);
+      const isFar0 = fast.expIsFar(x0);
+      const isFar1 = fast.expIsFar(x1);
+      if (v128.any_true(v128.or(isFar0, isFar1))) {
+        y0 = v128.bitselect(fast.expFar(x0), y0, isFar0);
+        y1 = v128.bitselect(fast.expFar(x1), y1, isFar1);
+      }
+      v128.store(y, y0);
+      v128.store(y, y1, 16);
+      x += 32;
+      y += 32;
+    }
+  }
   const stop = x + bytes<T>(n & -lanes<T>());
   while (x != stop) {
     v128.store(y, expLanes<T>(v128.sub<T>(v128.load(x), shift)));
@@ -77,11 +98,24 @@ function divideRow<T>(n: i32, divisor: T, factor: T, y: usize): void {
   if (rest) storePart<T>(y, v128.mul<T>(v128.div<T>(loadPart<T>(y, rest), d), f), rest);
 }
 
+/** `y = y / divisor`. */
+@inline
+function divideBy<T>(n: i32, divisor: T, y: usize): void {
+  const d = v128.splat<T>(divisor);
+  const stop = y + bytes<T>(n & -lanes<T>());
+  while (y != stop) {
+    v128.store(y, v128.div<T>(v128.load(y), d));
+    y += 16;
+  }
+  const rest = n & (lanes<T>() - 1);
+  if (rest) storePart<T>(y, v128.div<T>(loadPart<T>(y, rest), d), rest);
+}
+
 @inline
 function softmax<T>(rows: i32, n: i32, x: usize, y: usize): void {
   for (; rows > 0; rows--) {
     expRow<T>(n, peak<T>(n, x), x, y);
-    divideRow<T>(n, sumRow<T>(n, y), 1, y);
+    divideBy<T>(n, sumRow<T>(n, y), y);
     x += bytes<T>(n);
     y += bytes<T>(n);
   }
@@ -105,6 +139,54 @@ function logSoftmax<T>(rows: i32, n: i32, x: usize, y: usize, workspace: usize):
       x += bytes<T>(rest);
       y += bytes<T>(rest);
     }
+  }
+}
+
+/** `y = g s - s sum(g s)` for the softmax s of each row; the products pass through y. */
+@inline
+function softmaxGrad<T>(rows: i32, n: i32, s: usize, g: usize, y: usize): void {
+  const whole = bytes<T>(n & -lanes<T>());
+  const rest = n & (lanes<T>() - 1);
+  for (; rows > 0; rows--) {
+    for (let i: usize = 0; i != whole; i += 16) {
+      v128.store(y + i, v128.mul<T>(v128.load(g + i), v128.load(s + i)));
+    }
+    if (rest) {
+      const last = v128.mul<T>(loadPart<T>(g + whole, rest), loadPart<T>(s + whole, rest));
+      storePart<T>(y + whole, last, rest);
+    }
+    const total = v128.splat<T>(sumRow<T>(n, y));
+    for (let i: usize = 0; i != whole; i += 16) {
+      v128.store(y + i, v128.sub<T>(v128.load(y + i), v128.mul<T>(v128.load(s + i), total)));
+    }
+    if (rest) {
+      const less = v128.mul<T>(loadPart<T>(s + whole, rest), total);
+      storePart<T>(y + whole, v128.sub<T>(loadPart<T>(y + whole, rest), less), rest);
+    }
+    s += bytes<T>(n);
+    g += bytes<T>(n);
+    y += bytes<T>(n);
+  }
+}
+
+/** `y = g - e^s sum(g)` for the logarithm s of the softmax of each row; the exponentials pass through y. */
+@inline
+function logSoftmaxGrad<T>(rows: i32, n: i32, s: usize, g: usize, y: usize): void {
+  const whole = bytes<T>(n & -lanes<T>());
+  const rest = n & (lanes<T>() - 1);
+  for (; rows > 0; rows--) {
+    const total = v128.splat<T>(sumRow<T>(n, g));
+    expRow<T>(n, 0, s, y);
+    for (let i: usize = 0; i != whole; i += 16) {
+      v128.store(y + i, v128.sub<T>(v128.load(g + i), v128.mul<T>(v128.load(y + i), total)));
+    }
+    if (rest) {
+      const less = v128.mul<T>(loadPart<T>(y + whole, rest), total);
+      storePart<T>(y + whole, v128.sub<T>(loadPart<T>(g + whole, rest), less), rest);
+    }
+    s += bytes<T>(n);
+    g += bytes<T>(n);
+    y += bytes<T>(n);
   }
 }
 
@@ -165,6 +247,22 @@ export function logSoftmaxF32(rows: i32, n: i32, x: usize, y: usize, workspace: 
 
 export function logSoftmaxF64(rows: i32, n: i32, x: usize, y: usize, workspace: usize): void {
   logSoftmax<f64>(rows, n, x, y, workspace);
+}
+
+export function softmaxGradF32(rows: i32, n: i32, s: usize, g: usize, y: usize): void {
+  softmaxGrad<f32>(rows, n, s, g, y);
+}
+
+export function softmaxGradF64(rows: i32, n: i32, s: usize, g: usize, y: usize): void {
+  softmaxGrad<f64>(rows, n, s, g, y);
+}
+
+export function logSoftmaxGradF32(rows: i32, n: i32, s: usize, g: usize, y: usize): void {
+  logSoftmaxGrad<f32>(rows, n, s, g, y);
+}
+
+export function logSoftmaxGradF64(rows: i32, n: i32, s: usize, g: usize, y: usize): void {
+  logSoftmaxGrad<f64>(rows, n, s, g, y);
 }
 
 export function crossEntropyF32(

@@ -8,6 +8,7 @@ export * from "./functions";
 export * from "./fused";
 export * from "./indexing";
 export * from "./matmul";
+export * from "./normalize";
 export * from "./packed";
 export * from "./pool";
 export * from "./random";

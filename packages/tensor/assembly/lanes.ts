@@ -47,3 +47,10 @@ export function storePart<T>(y: usize, value: v128, count: i32): void {
     if (count == 3) v128.store_lane<f32>(y + 8, value, 2);
   }
 }
+
+/** All bits of the first `count` lanes, and none of the others. */
+@inline
+export function firstLanes<T>(count: i32): v128 {
+  if (sizeof<T>() == 8) return i64x2.gt_s(i64x2.splat(count), i64x2(0, 1));
+  return i32x4.gt_s(i32x4.splat(count), i32x4(0, 1, 2, 3));
+}

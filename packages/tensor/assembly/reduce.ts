@@ -1,109 +1,12 @@
 /**
- * Reductions over the middle of `[outer, n, inner]`. The order of a sum is fixed by n alone. Of a row:
- * blocks of 1024, 16 accumulators in each, joined as a tree, block sums added in float64. Of columns:
- * blocks of 256 rows, each summed in order, block sums added in order.
+ * Reductions over the middle of `[outer, n, inner]`. The order of a sum is fixed by n alone: of a row as `sums.ts`
+ * has it, of columns by blocks of 256 rows, each summed in order, block sums added in order.
  */
 
 import { bytes, lanes, loadPart, storePart } from "./lanes";
+import { SquaredDeviation, sumRow, sumTerms } from "./sums";
 
-export const rowBlock: i32 = 1024;
 const columnBlock: i32 = 256;
-
-/** Joins 16 accumulators: j and j + 8, then 4, 2 and 1 apart. */
-@inline
-function joinF32(s0: v128, s1: v128, s2: v128, s3: v128): f32 {
-  const eight0 = f32x4.add(s0, s2);
-  const eight1 = f32x4.add(s1, s3);
-  const four = f32x4.add(eight0, eight1);
-  const two = f32x4.add(four, v128.shuffle<f32>(four, four, 2, 3, 2, 3));
-  return f32x4.extract_lane(two, 0) + f32x4.extract_lane(two, 1);
-}
-
-function sumRowF32(n: i32, x: usize): f32 {
-  let total: f64 = 0;
-  while (n > 0) {
-    const block = min(n, rowBlock);
-    let s0 = f32x4.splat(0);
-    let s1 = s0;
-    let s2 = s0;
-    let s3 = s0;
-    const stop = x + bytes<f32>(block & -16);
-    while (x != stop) {
-      s0 = f32x4.add(s0, v128.load(x));
-      s1 = f32x4.add(s1, v128.load(x, 16));
-      s2 = f32x4.add(s2, v128.load(x, 32));
-      s3 = f32x4.add(s3, v128.load(x, 48));
-      x += 64;
-    }
-    const rest = block & 15;
-    if (rest) {
-      // Zeros behind the end change no accumulator: none is -0.
-      const last = rest & 3;
-      const end = x + bytes<f32>(rest & 12);
-      const part = last ? loadPart<f32>(end, last) : f32x4.splat(0);
-      s0 = f32x4.add(s0, rest > 3 ? v128.load(x) : part);
-      if (rest > 3) s1 = f32x4.add(s1, rest > 7 ? v128.load(x, 16) : part);
-      if (rest > 7) s2 = f32x4.add(s2, rest > 11 ? v128.load(x, 32) : part);
-      if (rest > 11) s3 = f32x4.add(s3, part);
-    }
-    total += <f64>joinF32(s0, s1, s2, s3);
-    n -= block;
-  }
-  return <f32>total;
-}
-
-/** As {@link sumRowF32}: the 16 accumulators are 8 vectors of two. */
-function sumRowF64(n: i32, x: usize): f64 {
-  let total: f64 = 0;
-  while (n > 0) {
-    const block = min(n, rowBlock);
-    let s0 = f64x2.splat(0);
-    let s1 = s0;
-    let s2 = s0;
-    let s3 = s0;
-    let s4 = s0;
-    let s5 = s0;
-    let s6 = s0;
-    let s7 = s0;
-    const stop = x + bytes<f64>(block & -16);
-    while (x != stop) {
-      s0 = f64x2.add(s0, v128.load(x));
-      s1 = f64x2.add(s1, v128.load(x, 16));
-      s2 = f64x2.add(s2, v128.load(x, 32));
-      s3 = f64x2.add(s3, v128.load(x, 48));
-      s4 = f64x2.add(s4, v128.load(x, 64));
-      s5 = f64x2.add(s5, v128.load(x, 80));
-      s6 = f64x2.add(s6, v128.load(x, 96));
-      s7 = f64x2.add(s7, v128.load(x, 112));
-      x += 128;
-    }
-    const rest = block & 15;
-    if (rest) {
-      const part = rest & 1 ? v128.load64_zero(x + bytes<f64>(rest & 14)) : f64x2.splat(0);
-      s0 = f64x2.add(s0, rest > 1 ? v128.load(x) : part);
-      if (rest > 1) s1 = f64x2.add(s1, rest > 3 ? v128.load(x, 16) : part);
-      if (rest > 3) s2 = f64x2.add(s2, rest > 5 ? v128.load(x, 32) : part);
-      if (rest > 5) s3 = f64x2.add(s3, rest > 7 ? v128.load(x, 48) : part);
-      if (rest > 7) s4 = f64x2.add(s4, rest > 9 ? v128.load(x, 64) : part);
-      if (rest > 9) s5 = f64x2.add(s5, rest > 11 ? v128.load(x, 80) : part);
-      if (rest > 11) s6 = f64x2.add(s6, rest > 13 ? v128.load(x, 96) : part);
-      if (rest > 13) s7 = f64x2.add(s7, part);
-    }
-    const four0 = f64x2.add(f64x2.add(s0, s4), f64x2.add(s2, s6));
-    const four1 = f64x2.add(f64x2.add(s1, s5), f64x2.add(s3, s7));
-    const two = f64x2.add(four0, four1);
-    total += f64x2.extract_lane(two, 0) + f64x2.extract_lane(two, 1);
-    n -= block;
-  }
-  return total;
-}
-
-/** The sum of a row. */
-@inline
-export function sumRow<T>(n: i32, x: usize): T {
-  if (sizeof<T>() == 4) return <T>sumRowF32(n, x);
-  return <T>sumRowF64(n, x);
-}
 
 @unmanaged
 class Sum {
@@ -117,7 +20,10 @@ class Sum {
   }
 }
 
-/** NaN propagates and -0 < 0. */
+/**
+ * NaN propagates and -0 < 0. `quick` takes one instruction where `vector` takes several; it passes over a NaN in `b`, and
+ * of two zeros it takes either.
+ */
 @unmanaged
 class Max {
   @inline
@@ -127,6 +33,10 @@ class Max {
   @inline
   vector<T>(a: v128, b: v128): v128 {
     return v128.max<T>(a, b);
+  }
+  @inline
+  quick<T>(a: v128, b: v128): v128 {
+    return v128.pmax<T>(a, b);
   }
 }
 
@@ -139,6 +49,18 @@ class Min {
   @inline
   vector<T>(a: v128, b: v128): v128 {
     return v128.min<T>(a, b);
+  }
+  @inline
+  quick<T>(a: v128, b: v128): v128 {
+    return v128.pmin<T>(a, b);
+  }
+}
+
+@unmanaged
+class Peak {
+  @inline
+  vector<T>(a: v128, b: v128): v128 {
+    return v128.pmax<T>(a, b);
   }
 }
 
@@ -201,45 +123,81 @@ function foldColumns<F, T>(n: i32, inner: i32, x: usize, y: usize): void {
   }
 }
 
-/** The extreme of one row; order does not matter to it. */
+/** All lanes of a vector are folded to its first. */
+@inline
+function foldLanes<F, T>(s: v128): v128 {
+  const f = changetype<F>(0);
+  if (sizeof<T>() == 8) return f.vector<T>(s, v128.shuffle<f64>(s, s, 1, 0));
+  const two = f.vector<T>(s, v128.shuffle<f32>(s, s, 2, 3, 2, 3));
+  return f.vector<T>(two, v128.shuffle<f32>(two, two, 1, 0, 1, 0));
+}
+
+/** The extreme of one row, one element at a time. */
+@inline
+function foldSlowly<F, T>(n: i32, x: usize): T {
+  const f = changetype<F>(0);
+  let s = v128.load_splat<T>(x);
+  const stop = x + bytes<T>(n);
+  while (x != stop) {
+    s = f.vector<T>(s, v128.load_splat<T>(x));
+    x += sizeof<T>();
+  }
+  return v128.extract_lane<T>(s, 0);
+}
+
+/** The extreme of one row; order does not matter to it. What the quick way may have wrong is looked at again. */
 @inline
 function foldRow<F, T>(n: i32, x: usize): T {
   const f = changetype<F>(0);
-  let s0 = v128.load_splat<T>(x);
+  const row = x;
+  let s0 = v128.splat<T>(f.identity<T>());
   let s1 = s0;
-  const wide = x + bytes<T>(n & -(2 * lanes<T>()));
+  let s2 = s0;
+  let s3 = s0;
+  let unordered = v128.splat<T>(0);
+  const wide = x + bytes<T>(n & -(4 * lanes<T>()));
   const stop = x + bytes<T>(n);
   while (x != wide) {
-    s0 = f.vector<T>(s0, v128.load(x));
-    s1 = f.vector<T>(s1, v128.load(x, 16));
-    x += 32;
+    const x0 = v128.load(x);
+    const x1 = v128.load(x, 16);
+    const x2 = v128.load(x, 32);
+    const x3 = v128.load(x, 48);
+    s0 = f.quick<T>(s0, x0);
+    s1 = f.quick<T>(s1, x1);
+    s2 = f.quick<T>(s2, x2);
+    s3 = f.quick<T>(s3, x3);
+    unordered = v128.or(unordered, v128.ne<T>(x0, x0));
+    unordered = v128.or(unordered, v128.ne<T>(x1, x1));
+    unordered = v128.or(unordered, v128.ne<T>(x2, x2));
+    unordered = v128.or(unordered, v128.ne<T>(x3, x3));
+    x += 64;
   }
   while (x != stop) {
     s0 = f.vector<T>(s0, v128.load_splat<T>(x));
     x += sizeof<T>();
   }
-  s0 = f.vector<T>(s0, s1);
-  if (sizeof<T>() == 4) {
-    s0 = f.vector<T>(s0, v128.shuffle<f32>(s0, s0, 2, 3, 2, 3));
-    s0 = f.vector<T>(s0, v128.shuffle<f32>(s0, s0, 1, 0, 1, 0));
-  } else {
-    s0 = f.vector<T>(s0, v128.shuffle<f64>(s0, s0, 1, 0));
-  }
-  return v128.extract_lane<T>(s0, 0);
+  if (v128.any_true(unordered)) return <T>NaN;
+  s0 = foldLanes<F, T>(f.vector<T>(f.vector<T>(s0, s1), f.vector<T>(s2, s3)));
+  const extreme = v128.extract_lane<T>(s0, 0);
+  return extreme == 0 ? foldSlowly<F, T>(n, row) : extreme;
 }
 
-/** A maximum in one instruction, for which NaN and the sign of zero do not count. */
-@unmanaged
-class Peak {
-  @inline
-  vector<T>(a: v128, b: v128): v128 {
-    return v128.pmax<T>(a, b);
-  }
-}
-
-/** The largest of a row of at least one element; any element of it where one is NaN. */
+/** The largest of a row of at least one element, either zero of both; any of its elements where one is NaN. */
 export function peakOfRow<T>(n: i32, x: usize): T {
-  return foldRow<Peak, T>(n, x);
+  let s0 = v128.load_splat<T>(x);
+  let s1 = s0;
+  const wide = x + bytes<T>(n & -(2 * lanes<T>()));
+  const stop = x + bytes<T>(n);
+  while (x != wide) {
+    s0 = v128.pmax<T>(s0, v128.load(x));
+    s1 = v128.pmax<T>(s1, v128.load(x, 16));
+    x += 32;
+  }
+  while (x != stop) {
+    s0 = v128.pmax<T>(s0, v128.load_splat<T>(x));
+    x += sizeof<T>();
+  }
+  return v128.extract_lane<T>(foldLanes<Peak, T>(v128.pmax<T>(s0, s1)), 0);
 }
 
 @inline
@@ -254,7 +212,7 @@ function fold<F, T>(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
 
 export function sumF32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
   while (outer-- > 0) {
-    if (inner == 1) store<f32>(y, sumRowF32(n, x));
+    if (inner == 1) store<f32>(y, sumRow<f32>(n, x));
     else foldColumns<Sum, f32>(n, inner, x, y);
     x += bytes<f32>(n) * <usize>inner;
     y += bytes<f32>(inner);
@@ -263,7 +221,7 @@ export function sumF32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void
 
 export function sumF64(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
   while (outer-- > 0) {
-    if (inner == 1) store<f64>(y, sumRowF64(n, x));
+    if (inner == 1) store<f64>(y, sumRow<f64>(n, x));
     else foldColumns<Sum, f64>(n, inner, x, y);
     x += bytes<f64>(n) * <usize>inner;
     y += bytes<f64>(inner);
@@ -284,6 +242,77 @@ export function minF32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void
 
 export function minF64(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
   fold<Min, f64>(outer, n, inner, x, y);
+}
+
+/** The square deviations of one `[n, inner]` from the means of its columns, a vector of them at a time. */
+@inline
+function varianceColumns<T>(n: i32, inner: i32, divisor: v128, x: usize, y: usize): void {
+  const row = bytes<T>(inner);
+  const zero = v128.splat<T>(0);
+  const count = v128.splat<T>(<T>n);
+  for (let left = inner; left > 0; left -= lanes<T>()) {
+    const part = left < lanes<T>();
+    let mean = zero;
+    let total = zero;
+    for (let pass = 0; pass < 2; pass++) {
+      total = zero;
+      let p = x;
+      for (let rows = n; rows > 0; rows -= columnBlock) {
+        let block = zero;
+        for (let i = min(rows, columnBlock); i; i--) {
+          const value = part ? loadPart<T>(p, left) : v128.load(p);
+          const deviation = v128.sub<T>(value, mean);
+          block = v128.add<T>(block, pass ? v128.mul<T>(deviation, deviation) : value);
+          p += row;
+        }
+        total = v128.add<T>(total, block);
+      }
+      if (!pass) mean = v128.div<T>(total, count);
+    }
+    const result = v128.div<T>(total, divisor);
+    if (part) storePart<T>(y, result, left);
+    else v128.store(y, result);
+    x += 16;
+    y += 16;
+  }
+}
+
+/** See `Backend.variance`. */
+@inline
+function variance<T>(outer: i32, n: i32, inner: i32, divisor: f64, x: usize, y: usize): void {
+  const by = <T>divisor;
+  for (; outer > 0; outer--) {
+    if (inner == 1) {
+      const mean = v128.splat<T>(sumRow<T>(n, x) / <T>n);
+      store<T>(y, sumTerms<SquaredDeviation, T>(n, x, mean, v128.splat<T>(0)) / by);
+    } else {
+      varianceColumns<T>(n, inner, v128.splat<T>(by), x, y);
+    }
+    x += bytes<T>(n) * <usize>inner;
+    y += bytes<T>(inner);
+  }
+}
+
+export function varianceF32(
+  outer: i32,
+  n: i32,
+  inner: i32,
+  divisor: f64,
+  x: usize,
+  y: usize,
+): void {
+  variance<f32>(outer, n, inner, divisor, x, y);
+}
+
+export function varianceF64(
+  outer: i32,
+  n: i32,
+  inner: i32,
+  divisor: f64,
+  x: usize,
+  y: usize,
+): void {
+  variance<f64>(outer, n, inner, divisor, x, y);
 }
 
 /** Products in float64 and in order, rounded once. */

@@ -3,7 +3,14 @@
  * a kernel wants contiguous, allocates the output and calls. Records nothing.
  */
 
-import type { Address, BinaryName, CompareName, ReduceName, UnaryName } from "./backend/backend.ts";
+import type {
+  Address,
+  BinaryName,
+  CompareName,
+  ReduceKernel,
+  ReduceName,
+  UnaryName,
+} from "./backend/backend.ts";
 import { backend } from "./backend/current.ts";
 import type { DType } from "./dtype.ts";
 import { bytesPerElement, isFloat, promote, toFloat, weakDtype } from "./dtype.ts";
@@ -234,15 +241,27 @@ export function reduce(
   dtype: DType,
   to: Shape,
 ): Tensor {
+  return reduceBy(name, backend().reduce[name], x, dims, dtype, to);
+}
+
+/** As {@link reduce}, by a kernel that is given. */
+export function reduceBy(
+  op: string,
+  kernel: ReduceKernel,
+  x: Tensor,
+  dims: readonly number[],
+  dtype: DType,
+  to: Shape,
+): Tensor {
   const { shape } = x;
   const first = dims[0] ?? shape.length;
   const last = dims.at(-1) ?? shape.length - 1;
   const together = last - first + 1 === dims.length;
   const source = together ? contiguous(x) : movedToEnd(x, dims);
   const inner = together ? product(shape, last + 1, shape.length) : 1;
-  const y = empty(name, x, dtype, contiguousLayout(to));
+  const y = empty(op, x, dtype, contiguousLayout(to));
   const n = dims.reduce((count, dim) => count * shape[dim], 1);
-  backend().reduce[name](x.dtype, y.size / inner || 0, n, inner, start(source), start(y));
+  kernel(x.dtype, y.size / inner || 0, n, inner, start(source), start(y));
   return y;
 }
 

@@ -109,6 +109,17 @@ export interface Backend extends OrderKernels, PoolKernels, RecurrentKernels {
   readonly linalg: LinalgKernels;
   readonly fft: FftKernel;
 
+  /** `y = Σ (x - mean)² / divisor` over the middle of `[outer, n, inner]`, `n > 0`. Float dtypes. */
+  variance(
+    dtype: DType,
+    outer: number,
+    n: number,
+    inner: number,
+    divisor: number,
+    x: Address,
+    y: Address,
+  ): void;
+
   /** Sets `n` elements to `value`. */
   fill(dtype: DType, n: number, value: number, y: Address): void;
 
@@ -201,6 +212,12 @@ export interface Backend extends OrderKernels, PoolKernels, RecurrentKernels {
   /** `x - max - log(sum(exp(x - max)))` of each row of `[rows, n]`. */
   logSoftmax(dtype: DType, rows: number, n: number, x: Address, y: Address): void;
 
+  /** `y[r] = g s - s Σ g s` for the softmax `s[r]`: the gradient of {@link Backend.softmax}, all `[rows, n]`. */
+  softmaxGrad(dtype: DType, rows: number, n: number, s: Address, g: Address, y: Address): void;
+
+  /** `y[r] = g - e^s Σ g` for the logarithm `s[r]` of the softmax: the gradient of {@link Backend.logSoftmax}. */
+  logSoftmaxGrad(dtype: DType, rows: number, n: number, s: Address, g: Address, y: Address): void;
+
   /** `y[r] = -logSoftmax(x[r])[label[r]]`: x is `[rows, n]`, labels int32 `[rows]`, y `[rows]`. */
   crossEntropy(dtype: DType, rows: number, n: number, x: Address, label: Address, y: Address): void;
 
@@ -211,6 +228,33 @@ export interface Backend extends OrderKernels, PoolKernels, RecurrentKernels {
     n: number,
     x: Address,
     label: Address,
+    g: Address,
+    y: Address,
+  ): void;
+
+  /**
+   * `y[r] = (x[r] - mean) / √(variance + epsilon) · weight + bias` with mean and variance of the row, from what is left of it
+   * without its first element: x and y are `[rows, n]`, weight and bias `[n]` or 0 for none. Float dtypes, `n > 0`.
+   */
+  normalizeRows(
+    dtype: DType,
+    rows: number,
+    n: number,
+    epsilon: number,
+    x: Address,
+    weight: Address,
+    bias: Address,
+    y: Address,
+  ): void;
+
+  /** The gradient of {@link Backend.normalizeRows} in x, where g is that in y. */
+  normalizeRowsGrad(
+    dtype: DType,
+    rows: number,
+    n: number,
+    epsilon: number,
+    x: Address,
+    weight: Address,
     g: Address,
     y: Address,
   ): void;

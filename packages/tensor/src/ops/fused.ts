@@ -24,6 +24,7 @@ import { cast, exp } from "./unary.ts";
 export function softmax(x: Tensor, dim = -1): Tensor {
   const y = alongRows("softmax", x, dim);
   return record(y, [x], () => (g) => {
+    if (!isRecording()) return [rowsGrad("softmaxGrad", y, dim, g)];
     const weighted = mul(g, y);
     return [sub(weighted, mul(y, sum(weighted, dim, { keepdim: true })))];
   });
@@ -36,7 +37,10 @@ export function softmax(x: Tensor, dim = -1): Tensor {
  */
 export function logSoftmax(x: Tensor, dim = -1): Tensor {
   const y = alongRows("logSoftmax", x, dim);
-  return record(y, [x], () => (g) => [sub(g, mul(exp(y), sum(g, dim, { keepdim: true })))]);
+  return record(y, [x], () => (g) => {
+    if (!isRecording()) return [rowsGrad("logSoftmaxGrad", y, dim, g)];
+    return [sub(g, mul(exp(y), sum(g, dim, { keepdim: true })))];
+  });
 }
 
 /** Runs a kernel over rows along `dim`, which is brought to the end and back if it is not the last. */
@@ -57,6 +61,25 @@ function alongRows(name: "softmax" | "logSoftmax", x: Tensor, dim: number): Tens
   const y = run.empty(name, x, x.dtype, ownLayout(source.layout));
   backend()[name](x.dtype, x.size / n, n, run.start(source), run.start(y));
   return y;
+}
+
+/** The gradient's kernel, from the result `y` and its gradient. */
+function rowsGrad(
+  name: "softmaxGrad" | "logSoftmaxGrad",
+  y: Tensor,
+  dim: number,
+  g: Tensor,
+): Tensor {
+  const at = normalizeDim(name, dim, y.rank);
+  if (at !== y.rank - 1) {
+    return transpose(rowsGrad(name, transpose(y, at, -1), -1, transpose(g, at, -1)), at, -1);
+  }
+  const n = y.shape[at];
+  const source = run.contiguous(y);
+  const from = run.contiguous(g);
+  const x = run.empty(name, y, y.dtype, ownLayout(source.layout));
+  backend()[name](y.dtype, y.size / n, n, run.start(source), run.start(from), run.start(x));
+  return x;
 }
 
 /**

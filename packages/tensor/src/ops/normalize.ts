@@ -1,7 +1,4 @@
-/**
- * Normalisations: values with mean 0 and variance 1 over a group, then scaled and shifted. They are made of
- * public ops, which gives the gradients.
- */
+/** Normalisations: values with mean 0 and variance 1 over a group, then scaled and shifted. */
 
 import { ArgumentError, DTypeError, describe, ShapeError } from "../errors.ts";
 import * as run from "../run.ts";
@@ -10,6 +7,7 @@ import { checkCount, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, mul, sub } from "./binary.ts";
 import { narrow, reshape } from "./movement.ts";
+import { normalizeRows } from "./normalize-rows.ts";
 import { mean } from "./reduce.ts";
 import { reciprocal, sqrt, square } from "./unary.ts";
 
@@ -39,9 +37,10 @@ export function layerNorm(
   normalizedShape: Shape,
   options: NormalizeOptions = {},
 ): Tensor {
-  const dims = trailingDims("layerNorm", x, normalizedShape);
+  trailingDims("layerNorm", x, normalizedShape);
   const epsilon = checkOptions("layerNorm", x, normalizedShape, options);
-  return affine(standardize(x, dims, epsilon).y, options.weight, options.bias);
+  const n = sizeOf(normalizedShape);
+  return normalizeRows("layerNorm", x, n, epsilon, options.weight, options.bias);
 }
 
 /**
@@ -100,7 +99,7 @@ export function batchNorm(x: Tensor, options: BatchNormOptions = {}): BatchNormR
     );
   }
   const dims = x.shape.map((_, i) => i).filter((i) => i !== 1);
-  checkSeveral(op, x, dims, "channel");
+  checkSeveral(op, x, sizeOf(dims.map((dim) => x.shape[dim])), "channel");
   const batch = standardize(x, dims, epsilon);
   return {
     y: scaleChannels(batch.y, options),
@@ -127,10 +126,9 @@ export function groupNorm(x: Tensor, groups: number, options: NormalizeOptions =
     );
   }
   const epsilon = checkOptions(op, x, [channels], options);
-  const [batch] = x.shape;
-  const grouped = reshape(x, [batch, groups, (channels / groups) * sizeOf(x.shape.slice(2))]);
-  checkSeveral(op, grouped, [2], "group");
-  return scaleChannels(reshape(standardize(grouped, [2], epsilon).y, x.shape), options);
+  const n = (channels / groups) * sizeOf(x.shape.slice(2));
+  checkSeveral(op, x, n, "group");
+  return scaleChannels(normalizeRows(op, x, n, epsilon), options);
 }
 
 /**
@@ -142,23 +140,23 @@ export function groupNorm(x: Tensor, groups: number, options: NormalizeOptions =
 export function instanceNorm(x: Tensor, options: NormalizeOptions = {}): Tensor {
   const op = "instanceNorm";
   const epsilon = checkOptions(op, x, [channelsOf(op, x, 3)], options);
-  const dims = x.shape.map((_, i) => i).slice(2);
-  checkSeveral(op, x, dims, "instance");
-  return scaleChannels(standardize(x, dims, epsilon).y, options);
+  const n = sizeOf(x.shape.slice(2));
+  checkSeveral(op, x, n, "instance");
+  return scaleChannels(normalizeRows(op, x, n, epsilon), options);
 }
 
 /**
  * Mean 0 and variance 1 over `dims`. The first element is taken off before the mean is formed: what is equal
  * becomes exactly 0, and a large mean costs no accuracy. No gradient flows through it: it cancels.
  */
-function standardize(x: Tensor, dims: readonly number[], epsilon: number) {
+export function standardize(x: Tensor, dims: readonly number[], epsilon: number) {
   const first = dims.reduce((part, dim) => narrow(part, dim, 0, 1), x.detach());
   const shifted = sub(x, first);
   const middle = mean(shifted, dims, { keepdim: true });
   const deviation = sub(shifted, middle);
   const variance = mean(square(deviation), dims, { keepdim: true });
-  const y = mul(deviation, inverseRoot(variance, epsilon));
-  return { y, mean: add(middle.detach(), first), variance };
+  const scale = inverseRoot(variance, epsilon);
+  return { y: mul(deviation, scale), scale, mean: add(middle.detach(), first), variance };
 }
 
 function inverseRoot(variance: Tensor, epsilon: number): Tensor {
@@ -233,8 +231,7 @@ function checkOptions(op: string, x: Tensor, shape: Shape, options: BatchNormOpt
 }
 
 /** Refuses statistics of fewer than two values. */
-function checkSeveral(op: string, x: Tensor, dims: readonly number[], noun: string): void {
-  const n = sizeOf(dims.map((dim) => x.shape[dim]));
+function checkSeveral(op: string, x: Tensor, n: number, noun: string): void {
   if (n > 1) return;
   throw new ShapeError(
     op,

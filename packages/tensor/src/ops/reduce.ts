@@ -1,5 +1,7 @@
 /** Reductions over any set of dims, with their gradients. */
 
+import type { ReduceKernel } from "../backend/backend.ts";
+import { backend } from "../backend/current.ts";
 import { isFloat, toFloat } from "../dtype.ts";
 import { ArgumentError, DTypeError, describe, ShapeError } from "../errors.ts";
 import { record } from "../graph.ts";
@@ -9,7 +11,7 @@ import type { Tensor } from "../tensor.ts";
 import { div, mul, sub } from "./binary.ts";
 import { equal, where } from "./compare.ts";
 import { expand, reshape } from "./movement.ts";
-import { abs, cast, exp, log, sqrt, square } from "./unary.ts";
+import { abs, cast, exp, log, sqrt } from "./unary.ts";
 
 /** The dims that a reduction runs over: one, several, or all where it is undefined. */
 export type Dims = number | readonly number[];
@@ -80,8 +82,18 @@ export function variance(x: Tensor, dim?: Dims, options: VarianceOptions = {}): 
       `a correction of ${correction} for ${n} elements; it must lie between 0 and ${n}, ${n} excluded. Pass { correction: 0 }.`,
     );
   }
-  const deviation = sub(x, mean(x, dim, { keepdim: true }));
-  return div(sum(square(deviation), dim, options), n - correction);
+  const divisor = n - correction;
+  const source = cast(x, toFloat(x.dtype));
+  const dims = normalizeDims("variance", dim, x.rank);
+  const to = reducedShape(x.shape, dims, options.keepdim ?? false);
+  const kernel: ReduceKernel = (dtype, outer, size, inner, from, at) => {
+    backend().variance(dtype, outer, size, inner, divisor, from, at);
+  };
+  const y = run.reduceBy("variance", kernel, source, dims, source.dtype, to);
+  return record(y, [source], () => (g) => {
+    const deviation = sub(source, mean(source, dims, { keepdim: true }));
+    return [mul(deviation, mul(spread(g, source, dims), 2 / divisor))];
+  });
 }
 
 /**

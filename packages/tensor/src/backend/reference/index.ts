@@ -14,10 +14,11 @@ import { fused } from "./fused.ts";
 import { indexing } from "./indexing.ts";
 import { linalg } from "./linalg.ts";
 import { matmul, matmulBatch } from "./matmul.ts";
+import { normalizing } from "./normalize.ts";
 import { pooling } from "./pool.ts";
 import { random } from "./random.ts";
 import { recurrent } from "./recurrent.ts";
-import { reduce } from "./reduce.ts";
+import { reduce, variance } from "./reduce.ts";
 import { scanning } from "./scan.ts";
 import { sorting } from "./sort.ts";
 import { unary } from "./unary.ts";
@@ -39,7 +40,9 @@ export const reference: Backend = {
   matmulBatch,
   ...copying,
   ...indexing,
+  variance,
   ...fused,
+  ...normalizing,
   ...scanning,
   ...sorting,
   ...pooling,

@@ -4,8 +4,8 @@
  */
 
 import type { TypedArray } from "../../dtype.ts";
-import { isFloat } from "../../dtype.ts";
-import type { ReduceKernel, ReduceName } from "../backend.ts";
+import { isFloat, typedArray } from "../../dtype.ts";
+import type { Backend, ReduceKernel, ReduceName } from "../backend.ts";
 import { int32View, view } from "../memory.ts";
 import { indexOf, round } from "./loops.ts";
 
@@ -41,6 +41,26 @@ export const reduce: Record<ReduceName, ReduceKernel> = {
   min: extreme((a, b) => Math.min(a, b)),
   argMax: position((a, best) => a > best),
   argMin: position((a, best) => a < best),
+};
+
+/** The square deviations from the mean, in two passes. */
+export const variance: Backend["variance"] = (dtype, outer, n, inner, divisor, x, y) => {
+  const values = view(dtype);
+  const isFloat32 = dtype === "float32";
+  const line = typedArray(dtype, n);
+  const sumOf = () =>
+    inner === 1
+      ? sumOfRow(line, 0, n, accumulators(isFloat32))
+      : sumOfColumn(line, 0, n, 1, isFloat32);
+  eachOutput(outer, n, inner, indexOf(dtype, x), indexOf(dtype, y), (from, to) => {
+    for (let i = 0; i < n; i++) line[i] = values[from + i * inner];
+    const mean = round(isFloat32, round(isFloat32, sumOf()) / n);
+    for (let i = 0; i < n; i++) {
+      const deviation = round(isFloat32, line[i] - mean);
+      line[i] = deviation * deviation;
+    }
+    values[to] = round(isFloat32, sumOf()) / round(isFloat32, divisor);
+  });
 };
 
 /** Calls `f` with the first element and the place of the result of each reduction. */

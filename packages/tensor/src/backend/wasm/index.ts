@@ -14,7 +14,7 @@ import { createModule } from "./module.ts";
 import { createPooling } from "./pooling.ts";
 import { createRandom } from "./random.ts";
 import { createRecurrent } from "./recurrent.ts";
-import { createReduce } from "./reduce.ts";
+import { createReduce, createVariance } from "./reduce.ts";
 import { createUnary } from "./unary.ts";
 import { createUpdate } from "./update.ts";
 
@@ -39,6 +39,7 @@ export function createWasm(build: Build): Backend {
     binary: createBinary(module),
     compare: createCompare(module),
     reduce: createReduce(module),
+    variance: createVariance(module),
     random: createRandom(module),
     conv: createConv(module, copying.copy),
   };

@@ -1,7 +1,7 @@
 /** Reductions. */
 
 import { isFloat } from "../../dtype.ts";
-import type { ReduceKernel, ReduceName } from "../backend.ts";
+import type { Backend, ReduceKernel, ReduceName } from "../backend.ts";
 import { reference } from "../reference/index.ts";
 import type { Module } from "./module.ts";
 import { floatKernel } from "./module.ts";
@@ -22,5 +22,13 @@ export function createReduce(module: Module): Record<ReduceName, ReduceKernel> {
     min: bind("min"),
     argMax: bind("argMax"),
     argMin: bind("argMin"),
+  };
+}
+
+/** The variance, in two passes over what it reads. */
+export function createVariance(module: Module): Backend["variance"] {
+  const kernel = floatKernel(module, "variance");
+  return (dtype, outer, n, inner, divisor, x, y) => {
+    kernel(dtype)(outer, n, inner, divisor, x, y);
   };
 }
