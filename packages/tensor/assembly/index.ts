@@ -17,3 +17,10 @@ export * from "./reduce";
 export * from "./special";
 export * from "./unary";
 export * from "./update";
+export {
+  hasWinograd,
+  winogradF32,
+  winogradPointsF32,
+  winogradSumF32,
+  winogradWeightF32,
+} from "./winograd";

@@ -5,7 +5,7 @@ import { allocate, release, uint8View } from "../memory.ts";
 import { reference } from "../reference/index.ts";
 import type { ConvName, ConvSizes, Triple } from "../windows.ts";
 import { createWasm } from "./index.ts";
-import { expectSameBits, fast, numbers, put, result, strict, unit } from "./testing.ts";
+import { expectSameBits, fast, numbers, put, result, unit } from "./testing.ts";
 
 const floats = ["float32", "float64"] as const;
 const names = ["forward", "inputGradient", "weightGradient"] as const satisfies ConvName[];
@@ -23,6 +23,7 @@ function sizesOf({ after, ...choice }: Choice): ConvSizes | undefined {
 
 const one: Triple = [1, 1, 1];
 const none: Triple = [0, 0, 0];
+const three: Triple = [1, 3, 3];
 
 function image(
   [batch, groups, inPerGroup, outPerGroup]: readonly [number, number, number, number],
@@ -158,6 +159,19 @@ const chosen: readonly ConvSizes[] = [
   ),
 ];
 
+/** What the fast build takes by Winograd's transforms: around tiles of 4 by 4, blocks of 64 of them, 24 rows, parts of 256. */
+const transformed: readonly ConvSizes[] = [
+  image([1, 1, 8, 8], [[1, 4, 4], three], { padding: [0, 1, 1] }),
+  image([1, 1, 8, 8], [[1, 3, 3], three], { padding: [0, 2, 2], after: [0, 0, 1] }),
+  image([3, 1, 9, 13], [[1, 7, 5], three], { padding: [0, 1, 0] }),
+  image([1, 2, 8, 10], [[1, 13, 17], three], { padding: [0, 2, 2], after: [0, 1, 0] }),
+  image([2, 1, 11, 30], [[1, 11, 3], three], { padding: [0, 0, 1], after: [0, 1, 2] }),
+  image([70, 1, 8, 12], [[1, 4, 8], three], { padding: [0, 1, 1] }), // 140 tiles
+  image([1, 1, 8, 25], [[1, 5, 300], three], { padding: [0, 1, 1] }), // 75 tiles in a row
+  image([1, 1, 131, 8], [[1, 6, 6], three], { padding: [0, 1, 1] }),
+  image([530, 1, 8, 8], [[1, 3, 4], three], { padding: [0, 1, 1] }), // 3 parts
+];
+
 /** Sizes drawn from small primes, 1 and the like, all options mixed. */
 function drawn(count: number): ConvSizes[] {
   const found: ConvSizes[] = [];
@@ -224,7 +238,7 @@ function calls(dtype: DType, sizes: ConvSizes, name: ConvName) {
 
 describe.each(floats)("convolution of %s", (dtype) => {
   test.each(names)("%s equals the reference", (name) => {
-    for (const sizes of [...chosen, ...drawn(150)]) {
+    for (const sizes of [...chosen, ...transformed, ...drawn(150)]) {
       const { n, each, bound } = calls(dtype, sizes, name);
       const size = result(reference, dtype, n, bound);
       for (const call of each) {
@@ -246,20 +260,47 @@ describe.each(floats)("convolution of %s", (dtype) => {
     const block = allocate(bytes);
     uint8View().fill(0xff, block, block + bytes);
     release(block, bytes);
-    const fresh = createWasm("strict");
-    const sizes = image(
-      [2, 1, 3, 5],
-      [
-        [1, 5, 7],
-        [1, 3, 3],
-      ],
-      { padding: [0, 1, 1] },
-    );
-    const { n, each } = calls(dtype, sizes, name);
-    for (const call of each) {
-      expect(result(fresh, dtype, n, call)).toEqual(result(strict, dtype, n, call));
+    const fresh = createWasm("fast");
+    for (const channels of [3, 8]) {
+      const sizes = image([2, 1, channels, 11], [[1, 5, 7], three], { padding: [0, 1, 1] });
+      const { n, each } = calls(dtype, sizes, name);
+      for (const call of each) {
+        expect(result(fresh, dtype, n, call)).toEqual(result(fast, dtype, n, call));
+      }
     }
   });
+});
+
+test.each(names)("%s by Winograd's transforms errs by 2^-17 of its size at most", (name) => {
+  for (const sizes of transformed) {
+    const { n, each, bound } = calls("float32", sizes, name);
+    const exact = calls("float64", sizes, name);
+    const size = result(reference, "float32", n, bound);
+    each.forEach((call, i) => {
+      const actual = result(fast, "float32", n, call);
+      const wanted = result(reference, "float64", n, exact.each[i]!);
+      for (let at = 0; at < n; at++) {
+        const error = Math.abs(actual[at]! - wanted[at]!) / size[at]!;
+        if (!(error <= 2 ** -17)) expect.unreachable(`${JSON.stringify(sizes)} [${at}]: ${error}`);
+      }
+    });
+  }
+});
+
+test("a tile's bits depend neither on those around it nor on its place", () => {
+  const [inside, outside] = [image([1, 1, 8, 8], [[1, 10, 14], three]), 8 * 140];
+  const many = { ...inside, batch: 40 };
+  const x = put("float32", numbers(40 * outside, 1));
+  const w = put("float32", numbers(8 * 72, 2));
+  const whole = result(fast, "float32", 40 * 8 * 96, ({ conv }, y) =>
+    conv.forward("float32", many, x, w, 0, y),
+  );
+  for (const i of [0, 7, 39]) {
+    const alone = result(fast, "float32", 8 * 96, ({ conv }, y) =>
+      conv.forward("float32", inside, x + 4 * i * outside, w, 0, y),
+    );
+    expect(alone).toEqual(whole.slice(i * 8 * 96, (i + 1) * 8 * 96));
+  }
 });
 
 test("sizes beyond the kernels' numbers are left to the reference", () => {

@@ -5,11 +5,12 @@ import { bytesPerElement } from "../../dtype.ts";
 import type { Address, Backend } from "../backend.ts";
 import type { ConvWindows } from "../conv-windows.ts";
 import { forwardWindows, inputWindows } from "../conv-windows.ts";
-import { allocate, int32View, release } from "../memory.ts";
 import { reference } from "../reference/index.ts";
 import type { ConvKernel, ConvName, ConvSizes, Triple } from "../windows.ts";
+import { withBlock, withNumbers } from "./blocks.ts";
 import { cutRows } from "./cut.ts";
 import type { Module, Piece } from "./module.ts";
+import { createWinograd } from "./winograd.ts";
 
 /** Multiply-adds of a piece. */
 const grain = 2 ** 20;
@@ -104,10 +105,14 @@ export function createConv(module: Module, copy: Backend["copy"]): Record<ConvNa
       });
     },
   };
+  const winograd = createWinograd(module);
+  const kernels = (dtype: DType, sizes: ConvSizes): Record<ConvName, ConvKernel> => {
+    if (isWide(sizes)) return reference.conv;
+    return dtype === "float32" && winograd.suits(sizes) ? winograd : own;
+  };
   const bind = (name: ConvName): ConvKernel => {
     return (dtype, sizes, a, b, bias, y) => {
-      const { conv } = isWide(sizes) ? reference : { conv: own };
-      conv[name](dtype, sizes, a, b, bias, y);
+      kernels(dtype, sizes)[name](dtype, sizes, a, b, bias, y);
     };
   };
   return {
@@ -154,16 +159,6 @@ function cutProduct(
   });
 }
 
-/** Runs with a block of memory that is given back. */
-function withBlock(bytes: number, use: (address: Address) => void): void {
-  const address = allocate(bytes);
-  try {
-    use(address);
-  } finally {
-    release(address, bytes);
-  }
-}
-
 /** Runs with the address of what `assembly/windows.ts` calls Windows. */
 function withSizes(
   windows: ConvWindows,
@@ -178,10 +173,7 @@ function withSizes(
     ...[...image, ...count, ...taps, ...first, ...step, ...tapStep],
     ...[channels, imageChannels, rows, otherChannels, plane, start, ...apart],
   ];
-  withBlock(4 * values.length, (address) => {
-    int32View().set(values, address / 4);
-    use(address);
-  });
+  withNumbers(values, use);
 }
 
 function rowMajor(shape: readonly number[]): number[] {

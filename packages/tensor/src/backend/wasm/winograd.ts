@@ -1,0 +1,184 @@
+/** Convolutions of 3x3 taps by Winograd's transforms: see `assembly/winograd.ts`. */
+
+import type { Address } from "../backend.ts";
+import type { ConvKernel, ConvName, ConvSizes } from "../windows.ts";
+import { withBlock, withNumbers } from "./blocks.ts";
+import { cutRows } from "./cut.ts";
+import type { Module, Piece } from "./module.ts";
+
+const points = 36;
+/** Tiles of a piece: at least two blocks of the kernel's. */
+const pieceTiles = 128;
+/** Rows of the weight in a piece. */
+const pieceRows = 64;
+/** The weight's gradient is summed in up to so many parts of at least so many tiles, whatever the threads. */
+const mostParts = 8;
+const partTiles = 256;
+/** Beyond the most channels their points do not fit the workspace; with few the transforms cost what they save. */
+const mostChannels = 512;
+const leastChannels = 8;
+/** The share of the tiles' places that lie in the output, at least. */
+const leastShare = 0.4;
+
+/** The kernels for float32, and whether they stand in for a convolution. */
+export interface Winograd extends Record<ConvName, ConvKernel> {
+  suits(sizes: ConvSizes): boolean;
+}
+
+/** Images that are convolved, from `channels` to `rows` in each group: the input's, or the output's gradient. */
+interface Images {
+  readonly batch: number;
+  readonly groups: number;
+  readonly channels: number;
+  readonly rows: number;
+  readonly size: readonly [number, number];
+  readonly result: readonly [number, number];
+  /** Zeros before the first row and column. */
+  readonly padding: readonly [number, number];
+}
+
+/** Where the first tap of a weight lies; elements from a row, a channel and a tap to the next. */
+interface Taps {
+  readonly first: Address;
+  readonly row: number;
+  readonly channel: number;
+  readonly tap: number;
+}
+
+/** Kernels that the fast build alone has. */
+export function createWinograd(module: Module): Winograd {
+  const product = (images: Images, x: Address, taps: Taps, bias: Address, y: Address): void => {
+    const { groups, channels, rows, size, result } = images;
+    const tiles = tilesOf(images);
+    const points32 = 4 * points * rows * Math.ceil(channels / 4) * 4;
+    withBlock(groups * points32, (u) => {
+      withNumbers(sizesOf(images), (sizes) => {
+        const weights: Piece[] = [];
+        const pieces: Piece[] = [];
+        for (let group = 0; group < groups; group++) {
+          const { row, channel, tap } = taps;
+          const from = taps.first + 4 * group * weightOf(images);
+          const to = u + group * points32;
+          cutRows(rows, pieceRows, (first, count) => {
+            weights.push([first, count, rows, channels, row, channel, tap, from, to]);
+            return [];
+          });
+          const image = x + 4 * group * channels * size[0] * size[1];
+          const added = bias === 0 ? 0 : bias + 4 * group * rows;
+          const sum = y + 4 * group * rows * result[0] * result[1];
+          cutRows(tiles, pieceTiles, (first, count) => {
+            pieces.push([first, count, sizes, image, to, added, sum]);
+            return [];
+          });
+        }
+        module.run("winogradWeightF32", weights);
+        module.run("winogradF32", pieces);
+      });
+    });
+  };
+
+  return {
+    suits: (sizes) => fits(sizes) && module.kernel("hasWinograd")() === 1,
+
+    forward(_, sizes, x, w, bias, y) {
+      const images = imagesOf(sizes);
+      const taps = { first: w, row: images.channels * 9, channel: 9, tap: 1 };
+      product(images, x, taps, bias, y);
+    },
+
+    /** The convolution of the gradient with the weight turned around, its channels exchanged. */
+    inputGradient(_, sizes, g, w, bias, y) {
+      const { channels, rows, size, result, padding, ...rest } = imagesOf(sizes);
+      const images: Images = {
+        ...rest,
+        channels: rows,
+        rows: channels,
+        size: result,
+        result: size,
+        padding: [2 - padding[0], 2 - padding[1]],
+      };
+      const taps = { first: w + 32, row: 9, channel: channels * 9, tap: -1 };
+      product(images, g, taps, bias, y);
+    },
+
+    weightGradient(_, sizes, x, g, __, y) {
+      const images = imagesOf(sizes);
+      const { groups, channels, rows, size, result } = images;
+      const tiles = tilesOf(images);
+      const inPart = Math.ceil(tiles / Math.min(mostParts, Math.ceil(tiles / partTiles)));
+      const parts = Math.ceil(tiles / inPart);
+      const partBytes = 4 * points * Math.ceil(rows / 6) * 6 * Math.ceil(channels / 8) * 8;
+      withBlock(groups * parts * partBytes, (sums) => {
+        withNumbers(sizesOf(images), (numbers) => {
+          const pieces: Piece[] = [];
+          const last: Piece[] = [];
+          for (let group = 0; group < groups; group++) {
+            const image = x + 4 * group * channels * size[0] * size[1];
+            const gradient = g + 4 * group * rows * result[0] * result[1];
+            const from = sums + group * parts * partBytes;
+            for (let part = 0; part < parts; part++) {
+              const first = part * inPart;
+              const count = Math.min(inPart, tiles - first);
+              pieces.push([first, count, numbers, image, gradient, from + part * partBytes]);
+            }
+            const to = y + 4 * group * weightOf(images);
+            cutRows(rows, pieceRows, (first, count) => {
+              last.push([first, count, rows, channels, parts, from, to]);
+              return [];
+            });
+          }
+          module.run("winogradPointsF32", pieces);
+          module.run("winogradSumF32", last);
+        });
+      });
+    },
+  };
+}
+
+/** Whether the kernels know a convolution with these sizes, and are the faster ones. */
+function fits({ batch, groups, inChannels, outChannels, ...sizes }: ConvSizes): boolean {
+  const { input, kernel, output, stride, padding, dilation } = sizes;
+  const isPlain =
+    input[0] === 1 && output[0] === 1 && kernel.join() === "1,3,3" && padding[0] === 0;
+  if (!isPlain || ![...stride, ...dilation].every((n) => n === 1)) return false;
+  // Windows that lie in the padding are left out: their sums would hold the errors of those around them.
+  const isPadded = [1, 2].some(
+    (i) => Math.max(padding[i], output[i] - input[i] - padding[i] + 2) > 2,
+  );
+  if (isPadded || batch === 0) return false;
+  const least = Math.min(inChannels, outChannels) / groups;
+  const most = Math.max(inChannels, outChannels) / groups;
+  if (least < leastChannels || most > mostChannels) return false;
+  return [input, output].every(([, height, width]) => {
+    const covered = Math.ceil(height / 4) * Math.ceil(width / 4) * 16;
+    return height * width >= leastShare * covered;
+  });
+}
+
+function imagesOf(sizes: ConvSizes): Images {
+  const { batch, groups, inChannels, outChannels, input, output, padding } = sizes;
+  return {
+    batch,
+    groups,
+    channels: inChannels / groups,
+    rows: outChannels / groups,
+    size: [input[1], input[2]],
+    result: [output[1], output[2]],
+    padding: [padding[1], padding[2]],
+  };
+}
+
+/** Tiles of all images' results. */
+function tilesOf({ batch, result: [height, width] }: Images): number {
+  return batch * Math.ceil(height / 4) * Math.ceil(width / 4);
+}
+
+/** Elements of a group's weight. */
+function weightOf({ channels, rows }: Images): number {
+  return 9 * channels * rows;
+}
+
+/** What `assembly/winograd.ts` calls Tiles. */
+function sizesOf({ groups, channels, rows, size, result, padding }: Images): number[] {
+  return [...size, ...result, ...padding, channels, groups * channels, rows, groups * rows];
+}
