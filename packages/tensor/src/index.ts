@@ -58,7 +58,10 @@ export {
 } from "./graph.ts";
 export type { Layout } from "./layout.ts";
 export {
+  celu,
   elu,
+  glu,
+  hardShrink,
   hardSigmoid,
   hardSwish,
   hardTanh,
@@ -69,6 +72,7 @@ export {
   relu6,
   selu,
   silu,
+  softShrink,
   softsign,
   step,
 } from "./ops/activations.ts";
@@ -77,6 +81,8 @@ export { index, indexPut } from "./ops/advanced-index.ts";
 export type { AttentionOptions } from "./ops/attention.ts";
 export { scaledDotProductAttention } from "./ops/attention.ts";
 export { add, div, maximum, minimum, mul, pow, sub } from "./ops/binary.ts";
+export type { IsCloseOptions } from "./ops/closeness.ts";
+export { isClose } from "./ops/closeness.ts";
 export type { Im2colOptions } from "./ops/columns.ts";
 export { col2im, im2col } from "./ops/columns.ts";
 export {
@@ -100,6 +106,8 @@ export {
 } from "./ops/conv.ts";
 export type { ListPerDim, PaddingPerDim, PerDim, WindowDims } from "./ops/conv-sizes.ts";
 export { all, any, countNonzero, nanmean, nansum } from "./ops/count.ts";
+export type { CdistOptions, NormalizeLengthOptions } from "./ops/distances.ts";
+export { cdist, cosineSimilarity, normalize } from "./ops/distances.ts";
 export { floorDivide, fmod, frac, remainder } from "./ops/division.ts";
 export { einsum } from "./ops/einsum.ts";
 export type { FftOptions } from "./ops/fft.ts";
@@ -132,7 +140,7 @@ export {
 } from "./ops/linalg-functions.ts";
 export type { TriangularSolveOptions } from "./ops/linalg-solve.ts";
 export { cholesky, inv, solve, triangularSolve } from "./ops/linalg-solve.ts";
-export { exp2, log2, log10, logaddexp, rsqrt, xlogy } from "./ops/logarithms.ts";
+export { exp2, log2, log10, logaddexp, logit, rsqrt, xlogy } from "./ops/logarithms.ts";
 export {
   bitwiseAnd,
   bitwiseNot,
@@ -192,7 +200,7 @@ export {
   maxPool2d,
   maxPool3d,
 } from "./ops/pool.ts";
-export { dot, kron, outer, tensordot, vecdot } from "./ops/products.ts";
+export { cross, dot, kron, outer, tensordot, vecdot } from "./ops/products.ts";
 export type { ClampOptions, NanToNumOptions } from "./ops/range.ts";
 export { clamp, lerp, nanToNum } from "./ops/range.ts";
 export type {
@@ -222,6 +230,8 @@ export type { Interpolation, QuantileOptions, SortOptions, TopKOptions } from ".
 export { argSort, median, quantile, sort, topK } from "./ops/sort.ts";
 export type { GeluOptions } from "./ops/special.ts";
 export { digamma, erfc, erfinv, gelu, lgamma, ndtr, polygamma } from "./ops/special.ts";
+export type { CovOptions, DiffOptions, TrapezoidOptions } from "./ops/statistics.ts";
+export { corrcoef, cov, diff, trapezoid } from "./ops/statistics.ts";
 export { sumTo } from "./ops/sum-to.ts";
 export { diag, diagonal, trace, tril, triu } from "./ops/triangles.ts";
 export {

@@ -3,11 +3,12 @@
 import { ArgumentError, describe, ShapeError } from "../errors.ts";
 import { record } from "../graph.ts";
 import * as run from "../run.ts";
+import { normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { add, div, mul } from "./binary.ts";
-import { greater, less, where } from "./compare.ts";
+import { add, div, mul, sub } from "./binary.ts";
+import { greater, less, lessEqual, where } from "./compare.ts";
 import { logicalAnd } from "./logical.ts";
-import { reshape } from "./movement.ts";
+import { narrow, reshape } from "./movement.ts";
 import { clamp } from "./range.ts";
 import { abs, expm1, neg, sigmoid, softplus, tanh } from "./unary.ts";
 
@@ -59,6 +60,63 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
 export function elu(x: Tensor, alpha = 1): Tensor {
   const isPositive = greater(x, 0);
   return where(isPositive, x, mul(expm1(where(isPositive, 0, x)), alpha));
+}
+
+/**
+ * {@link elu} with a slope of 1 at 0 for every alpha: `y = x` where it is positive, else `alpha (e^(x / alpha) - 1)`
+ * (Barron 2017). Default alpha 1.
+ *
+ * @example celu(tensor([2, -1]), 2); // [2, -0.7869]
+ */
+export function celu(x: Tensor, alpha = 1): Tensor {
+  if (!(Math.abs(alpha) > 0)) {
+    throw new ArgumentError("celu", `alpha is ${alpha}; it must be a number but 0. Mend it.`);
+  }
+  const isPositive = greater(x, 0);
+  return where(isPositive, x, mul(expm1(div(where(isPositive, 0, x), alpha)), alpha));
+}
+
+/**
+ * The gated linear unit: the first half along `dim`, the last by default, times the {@link sigmoid} of the second
+ * (Dauphin and others 2017).
+ *
+ * @example glu(tensor([1, 3, 0, 100])); // [0.5, 3]
+ */
+export function glu(x: Tensor, dim = -1): Tensor {
+  const at = normalizeDim("glu", dim, x.rank);
+  const half = x.shape[at] / 2;
+  if (!Number.isInteger(half)) {
+    throw new ShapeError("glu", `dim ${dim} of ${describe(x)}; its size must be even. Mend it.`, [
+      x.shape,
+    ]);
+  }
+  return mul(narrow(x, at, 0, half), sigmoid(narrow(x, at, half, half)));
+}
+
+/**
+ * `x` where its magnitude is above `lambda`, else 0. Default lambda 0.5.
+ *
+ * @example hardShrink(tensor([-2, 0.3, 1])); // [-2, 0, 1]
+ */
+export function hardShrink(x: Tensor, lambda = 0.5): Tensor {
+  checkLambda("hardShrink", lambda);
+  return where(lessEqual(abs(x), lambda), 0, x);
+}
+
+/**
+ * `x` moved by `lambda` towards 0, and 0 where it would pass it. Default lambda 0.5.
+ *
+ * @example softShrink(tensor([-2, 0.3, 1])); // [-1.5, 0, 0.5]
+ */
+export function softShrink(x: Tensor, lambda = 0.5): Tensor {
+  checkLambda("softShrink", lambda);
+  const moved = where(greater(x, 0), sub(x, lambda), add(x, lambda));
+  return where(lessEqual(abs(x), lambda), 0, moved);
+}
+
+function checkLambda(op: string, lambda: number): void {
+  if (lambda >= 0) return;
+  throw new ArgumentError(op, `lambda is ${lambda}; it must not be below 0. Mend it.`);
 }
 
 /**

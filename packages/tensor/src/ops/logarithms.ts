@@ -7,7 +7,7 @@ import type { Tensor } from "../tensor.ts";
 import { add, div, maximum, mul, sub } from "./binary.ts";
 import { equal, lessEqual, where } from "./compare.ts";
 import { isInf, logicalAnd } from "./logical.ts";
-import { abs, log, neg, reciprocal, sigmoid, softplus, sqrt } from "./unary.ts";
+import { abs, log, log1p, neg, reciprocal, sigmoid, softplus, sqrt } from "./unary.ts";
 
 /**
  * 2 to the power of each element: `y = 2ˣ`.
@@ -80,4 +80,13 @@ export function xlogy(a: Operand, b: Operand): Tensor {
     },
     () => mul(g, div(x, z)),
   ]);
+}
+
+/**
+ * The inverse of {@link sigmoid}: `y = ln(x / (1 - x))`, infinite at 0 and 1, NaN beyond.
+ *
+ * @example logit(tensor([0.5, 0.9])); // [0, 2.1972]
+ */
+export function logit(x: Tensor): Tensor {
+  return sub(log(x), log1p(neg(x)));
 }

@@ -10,10 +10,12 @@ import * as activations from "./activations.ts";
 import * as advancedIndex from "./advanced-index.ts";
 import * as attention from "./attention.ts";
 import * as binary from "./binary.ts";
+import * as closeness from "./closeness.ts";
 import * as columns from "./columns.ts";
 import * as compare from "./compare.ts";
 import * as conv from "./conv.ts";
 import * as count from "./count.ts";
+import * as distances from "./distances.ts";
 import * as division from "./division.ts";
 import * as einsum from "./einsum.ts";
 import * as fft from "./fft.ts";
@@ -48,6 +50,7 @@ import * as search from "./search.ts";
 import * as selection from "./selection.ts";
 import * as sorting from "./sort.ts";
 import * as special from "./special.ts";
+import * as statistics from "./statistics.ts";
 import * as sumTo from "./sum-to.ts";
 import * as triangles from "./triangles.ts";
 import * as trigonometry from "./trigonometry.ts";
@@ -168,6 +171,9 @@ test("every exported op stands in the table", () => {
     repeat,
     windows,
     columns,
+    closeness,
+    distances,
+    statistics,
     unique,
     scatterReduce,
     resize,

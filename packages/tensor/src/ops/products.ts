@@ -3,10 +3,11 @@
 import { ArgumentError, describe, ShapeError } from "../errors.ts";
 import { checkCount, normalizeDim, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { mul } from "./binary.ts";
+import { mul, sub } from "./binary.ts";
 import { matmul } from "./matmul.ts";
 import { permute, reshape, unsqueeze } from "./movement.ts";
 import { sum } from "./reduce.ts";
+import { roll } from "./reorder.ts";
 
 /**
  * The inner product of two vectors of one length: `Σ aᵢ bᵢ`.
@@ -59,6 +60,24 @@ export function vecdot(a: Tensor, b: Tensor, dim = -1): Tensor {
     );
   }
   return sum(mul(a, b), dim);
+}
+
+/**
+ * The vector product along one dim of size 3, the others broadcast: at right angles to both, `a₁b₂ - a₂b₁` and so on.
+ *
+ * @example cross(tensor([1, 0, 0]), tensor([0, 1, 0])); // [0, 0, 1]
+ */
+export function cross(a: Tensor, b: Tensor, dim = -1): Tensor {
+  const at = [normalizeDim("cross", dim, a.rank), normalizeDim("cross", dim, b.rank)];
+  if (a.shape[at[0]] !== 3 || b.shape[at[1]] !== 3) {
+    throw new ShapeError(
+      "cross",
+      `${describe(a)} and ${describe(b)} along dim ${dim}; both must have size 3 there. Mend them.`,
+      [a.shape, b.shape],
+    );
+  }
+  const [next, beyond] = [-1, -2].map((by) => [roll(a, by, dim), roll(b, by, dim)]);
+  return sub(mul(next[0], beyond[1]), mul(beyond[0], next[1]));
 }
 
 /**

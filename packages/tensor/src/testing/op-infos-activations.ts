@@ -37,6 +37,27 @@ export const activationInfos: readonly OpInfo[] = [
     ],
   },
   one("elu", (x) => act.elu(x, 1.5), -3, 3, `${nn}.elu(a, 1.5)`),
+  {
+    ...one("celu", (x) => act.celu(x, 1.5), -3, 3, `${nn}.celu(a, 1.5)`),
+    errors: [{ call: () => act.celu(zeros([1]), 0), message: /alpha is 0; it must be a number/ }],
+  },
+  {
+    name: "glu",
+    op: (x) => act.glu(x!, 1),
+    torch: `${nn}.glu(a, 1)`,
+    samples: [[{ shape: [2, 4, 3] }], [{ shape: [2, 0] }]],
+    errors: [
+      { call: () => act.glu(zeros([3])), message: /dim -1 of float32\[3\]; its size must be even/ },
+    ],
+  },
+  {
+    ...one("hardShrink", (x) => act.hardShrink(x, 0.7), -2, 2, `${nn}.hardshrink(a, 0.7)`),
+    errors: [{ call: () => act.hardShrink(zeros([1]), -1), message: /lambda is -1/ }],
+  },
+  {
+    ...one("softShrink", (x) => act.softShrink(x, 0.7), -2, 2, `${nn}.softshrink(a, 0.7)`),
+    errors: [{ call: () => act.softShrink(zeros([1]), Number.NaN), message: /lambda is NaN/ }],
+  },
   one("selu", act.selu, -3, 3),
   one("silu", act.silu, -5, 5, `${nn}.silu(a)`),
   one("mish", act.mish, -5, 5, `${nn}.mish(a)`),

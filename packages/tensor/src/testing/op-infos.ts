@@ -24,6 +24,7 @@ import { searchInfos } from "./op-infos-search.ts";
 import { selectionInfos } from "./op-infos-selection.ts";
 import { shapeInfos } from "./op-infos-shapes.ts";
 import { sortingInfos } from "./op-infos-sorting.ts";
+import { statisticsInfos } from "./op-infos-statistics.ts";
 import { triangleInfos } from "./op-infos-triangles.ts";
 
 /** The table by family; PyTorch's fixtures have a file for each. */
@@ -41,6 +42,7 @@ export const opFamilies: Readonly<Record<string, readonly OpInfo[]>> = {
   movement: movementInfos,
   selection: selectionInfos,
   scatter: scatterInfos,
+  statistics: statisticsInfos,
   triangles: triangleInfos,
   products: productInfos,
   contractions: contractionInfos,
