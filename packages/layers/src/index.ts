@@ -41,6 +41,8 @@ export { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from "./conv-transp
 export type { CrossEntropyOptions, NllLossOptions } from "./cross-entropy.ts";
 export { crossEntropy, nllLoss } from "./cross-entropy.ts";
 export { Dropout } from "./dropout.ts";
+export type { EmbeddingLayerOptions } from "./embedding.ts";
+export { Embedding } from "./embedding.ts";
 export { Flatten } from "./flatten.ts";
 export { GRU, GRUCell } from "./gru.ts";
 export type { FanMode, FanOptions, Initializer, InitializerOptions } from "./init.ts";

@@ -110,6 +110,8 @@ export type { CdistOptions, NormalizeLengthOptions } from "./ops/distances.ts";
 export { cdist, cosineSimilarity, normalize } from "./ops/distances.ts";
 export { floorDivide, fmod, frac, remainder } from "./ops/division.ts";
 export { einsum } from "./ops/einsum.ts";
+export type { EmbeddingOptions } from "./ops/embedding.ts";
+export { embedding } from "./ops/embedding.ts";
 export type { FftOptions } from "./ops/fft.ts";
 export { fft, ifft, irfft, rfft } from "./ops/fft.ts";
 export { fftConvolve, fftn, fftshift, ifftn, ifftshift, irfftn, rfftn } from "./ops/fftn.ts";
@@ -225,7 +227,7 @@ export type { ScatterReduceOptions, ScatterReduction } from "./ops/scatter-reduc
 export { indexReduce, scatterReduce } from "./ops/scatter-reduce.ts";
 export type { SearchOptions } from "./ops/search.ts";
 export { bucketize, searchSorted } from "./ops/search.ts";
-export { embedding, maskedFill, maskedSelect, nonzero, take } from "./ops/selection.ts";
+export { maskedFill, maskedSelect, nonzero, take } from "./ops/selection.ts";
 export type { Interpolation, QuantileOptions, SortOptions, TopKOptions } from "./ops/sort.ts";
 export { argSort, median, quantile, sort, topK } from "./ops/sort.ts";
 export type { GeluOptions } from "./ops/special.ts";

@@ -18,6 +18,7 @@ import * as count from "./count.ts";
 import * as distances from "./distances.ts";
 import * as division from "./division.ts";
 import * as einsum from "./einsum.ts";
+import * as embeddings from "./embedding.ts";
 import * as fft from "./fft.ts";
 import * as fftn from "./fftn.ts";
 import * as fused from "./fused.ts";
@@ -133,6 +134,7 @@ test.each(opInfos.map((info) => [titleOf(info), info] as const))(
 test("every exported op stands in the table", () => {
   const exported = new Set(Object.keys(library));
   const families = [
+    embeddings,
     recurrent,
     pool,
     conv,

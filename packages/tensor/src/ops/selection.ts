@@ -1,4 +1,4 @@
-/** Elements picked by masks and by their places in row-major order, and rows of a table by their numbers. */
+/** Elements picked by masks and by their places in row-major order. */
 
 import { backend } from "../backend/current.ts";
 import { holds } from "../dtype.ts";
@@ -70,24 +70,6 @@ export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
   const flat = reshape(expand(mask, shape), [sizeOf(shape)]);
   const places = nonzero(flat);
   return indexSelect(reshape(expand(x, shape), [flat.size]), 0, reshape(places, [places.size]));
-}
-
-/**
- * The rows of a table that ids name: `weight` of `[n, d]` and int32 `ids` of any shape give `[...ids, d]`. The
- * gradient of a row is the sum over the places where its id stands.
- *
- * @example embedding(tensor([[1, 2], [3, 4]]), tensor([[1], [0]], { dtype: "int32" })); // [[[3, 4]], [[1, 2]]]
- */
-export function embedding(weight: Tensor, ids: Tensor): Tensor {
-  if (weight.rank !== 2) {
-    throw new ShapeError(
-      "embedding",
-      `the weight is ${describe(weight)}; it must have two dims, [n, d]. Reshape it.`,
-      [weight.shape],
-    );
-  }
-  const rows = indexSelect(weight, 0, reshape(ids, [ids.size]));
-  return reshape(rows, [...ids.shape, weight.shape[1]]);
 }
 
 /** Refuses a mask that is not bool. */

@@ -2,6 +2,7 @@
 
 import { ones, tensor, zeros } from "../create.ts";
 import { index, indexPut } from "../ops/advanced-index.ts";
+import { embedding } from "../ops/embedding.ts";
 import { indexAdd, scatter, scatterAdd } from "../ops/indexing.ts";
 import * as selection from "../ops/selection.ts";
 import type { Tensor } from "../tensor.ts";
@@ -112,7 +113,7 @@ export const selectionInfos: readonly OpInfo[] = [
   },
   {
     name: "embedding",
-    op: (weight, ids) => selection.embedding(weight!, ids!),
+    op: (weight, ids) => embedding(weight!, ids!),
     torch: "torch.nn.functional.embedding(b, a)",
     samples: [
       [{ shape: [5, 3] }, { shape: [2, 4], below: 5 }],
@@ -120,14 +121,25 @@ export const selectionInfos: readonly OpInfo[] = [
     ],
     errors: [
       {
-        call: () => selection.embedding(zeros([5, 3]), list(5)),
+        call: () => embedding(zeros([5, 3]), list(5)),
         message: /is 5; valid are 0 to 4/,
       },
       {
-        call: () => selection.embedding(zeros([5]), list(0)),
+        call: () => embedding(zeros([5]), list(0)),
         message: /the weight is float32\[5\]; it must have two dims/,
       },
+      {
+        call: () => embedding(zeros([5, 3]), list(0), { paddingIdx: 5 }),
+        message: /a padding index of 5 for float32\[5,3\]; it must name a row, from -5 to 4/,
+      },
     ],
+  },
+  {
+    name: "embedding",
+    variant: "with a padding row",
+    op: (weight, ids) => embedding(weight!, ids!, { paddingIdx: -4 }),
+    torch: "torch.nn.functional.embedding(b, a, padding_idx=1)",
+    samples: [[{ shape: [5, 3] }, { shape: [2, 4], below: 5 }]],
   },
   {
     name: "index",

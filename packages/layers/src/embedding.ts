@@ -1,0 +1,70 @@
+/** Tables of learned rows. */
+
+import {
+  ArgumentError,
+  assign,
+  embedding,
+  type Generator,
+  indexPut,
+  type Tensor,
+} from "@gradkit/tensor";
+import { checkWhole, printed } from "./checks.ts";
+import { type Initializer, normal } from "./init.ts";
+import { Module } from "./module.ts";
+import { initialized, type Parameter } from "./parameter.ts";
+
+/** Options of {@link Embedding}. */
+export interface EmbeddingLayerOptions {
+  /** The row, counted from the end where negative, that starts as 0 and is not learned. Default none. */
+  readonly paddingIdx?: number;
+  /** Default: normal with mean 0 and deviation 1, as PyTorch's. */
+  readonly weightInit?: Initializer;
+  /** Default float32. */
+  readonly dtype?: "float32" | "float64";
+  /** The stream that the initialiser draws from. Default: the shared one. */
+  readonly generator?: Generator;
+}
+
+/**
+ * A table of `numEmbeddings` rows of `embeddingDim` numbers, such as one for each word: int32 ids of any shape give
+ * `[...ids, embeddingDim]`; see {@link embedding}.
+ *
+ * @example
+ * const layer = new Embedding(10, 3, { paddingIdx: 0 });
+ * layer.forward(tensor([[4, 0]], { dtype: "int32" })).shape; // [ 1, 2, 3 ]
+ */
+export class Embedding extends Module<[ids: Tensor]> {
+  /** `[numEmbeddings, embeddingDim]`. */
+  weight: Parameter;
+  readonly paddingIdx: number | undefined;
+
+  /** A table of `numEmbeddings` rows. */
+  constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingLayerOptions = {}) {
+    super();
+    checkWhole("Embedding", "numEmbeddings", numEmbeddings);
+    checkWhole("Embedding", "embeddingDim", embeddingDim);
+    const { paddingIdx, weightInit = normal() } = options;
+    if (paddingIdx !== undefined) checkPadding(numEmbeddings, paddingIdx);
+    this.weight = initialized("Embedding", weightInit, [numEmbeddings, embeddingDim], options);
+    this.paddingIdx = paddingIdx;
+    if (paddingIdx !== undefined) {
+      assign(this.weight, indexPut(this.weight.detach(), [paddingIdx], 0));
+    }
+  }
+
+  override forward(ids: Tensor): Tensor {
+    return embedding(this.weight, ids, { paddingIdx: this.paddingIdx });
+  }
+
+  override details(): string {
+    return `${this.weight.shape.join(", ")}${printed({ paddingIdx: this.paddingIdx })}`;
+  }
+}
+
+function checkPadding(rows: number, paddingIdx: number): void {
+  if (Number.isInteger(paddingIdx) && paddingIdx >= -rows && paddingIdx < rows) return;
+  throw new ArgumentError(
+    "Embedding",
+    `paddingIdx is ${paddingIdx}; it must name one of the ${rows} rows, from ${-rows} to ${rows - 1}. Mend it.`,
+  );
+}
