@@ -26,6 +26,8 @@ export interface BatchNormLayerOptions {
   readonly affine?: boolean;
   /** Whether running averages are kept; without them evaluation too takes the batch's statistics. Default true. */
   readonly trackRunningStats?: boolean;
+  /** Applied to the result within the same kernel call. Default none. */
+  readonly activation?: "relu";
   /** Default float32. */
   readonly dtype?: "float32" | "float64";
 }
@@ -45,6 +47,7 @@ abstract class BatchNormLayer extends Module {
   readonly channels: number;
   readonly momentum: number | null;
   readonly epsilon: number;
+  readonly activation: "relu" | undefined;
   readonly #ranks: readonly number[];
 
   constructor(
@@ -63,6 +66,7 @@ abstract class BatchNormLayer extends Module {
     this.channels = channels;
     this.momentum = momentum;
     this.epsilon = epsilon;
+    this.activation = options.activation;
     const filled = (make: typeof ones) => make([channels], { dtype });
     this.weight = affine ? new Parameter(filled(ones)) : null;
     this.bias = affine ? new Parameter(filled(zeros)) : null;
@@ -73,13 +77,13 @@ abstract class BatchNormLayer extends Module {
 
   override forward(x: Tensor): Tensor {
     this.#check(x);
-    const { epsilon, runningMean, runningVar } = this;
+    const { epsilon, activation, runningMean, runningVar } = this;
     const [weight, bias] = [this.weight ?? undefined, this.bias ?? undefined];
+    const options = { weight, bias, epsilon, activation };
     if (!this.training && runningMean && runningVar) {
-      const known = { mean: runningMean, variance: runningVar };
-      return batchNorm(x, { weight, bias, epsilon, ...known }).y;
+      return batchNorm(x, { ...options, mean: runningMean, variance: runningVar }).y;
     }
-    const { y, mean, variance } = batchNorm(x, { weight, bias, epsilon });
+    const { y, mean, variance } = batchNorm(x, options);
     if (this.training) this.#track(mean, variance, x.size / this.channels);
     return y;
   }
@@ -99,6 +103,7 @@ abstract class BatchNormLayer extends Module {
       epsilon: unless(1e-5, this.epsilon),
       affine: this.weight ? undefined : false,
       trackRunningStats: this.runningMean ? undefined : false,
+      activation: this.activation,
     })}`;
   }
 

@@ -1,4 +1,5 @@
-import { ones, type Tensor, zeros } from "@gradkit/tensor";
+import { backward } from "@gradkit/autograd";
+import { Generator, normal, ones, type Tensor, zeros } from "@gradkit/tensor";
 import { describe, expect, test } from "vitest";
 import {
   BatchNorm1d,
@@ -34,6 +35,20 @@ describe("batch normalisation", () => {
         .forward(ones([1, 2]))
         .toArray(),
     ).toEqual([[1, 1]]);
+  });
+
+  test("with relu equals one before it, in training and evaluation", () => {
+    const fused = new BatchNorm2d(2, { activation: "relu" });
+    const plain = new BatchNorm2d(2);
+    const x = normal([3, 2, 4, 5], { generator: new Generator(2) });
+    const [y, z] = [fused.forward(x), plain.forward(x).relu()];
+    expect(y.dataSync()).toEqual(z.dataSync());
+    backward(y.square().sum());
+    backward(z.square().sum());
+    expect(fused.weight!.grad!.dataSync()).toEqual(plain.weight!.grad!.dataSync());
+    expect(fused.bias!.grad!.dataSync()).toEqual(plain.bias!.grad!.dataSync());
+    expect(fused.eval().forward(x).dataSync()).toEqual(plain.eval().forward(x).relu().dataSync());
+    expect(String(fused)).toBe("BatchNorm2d(2, activation: relu)");
   });
 
   test("without averages takes the batch's statistics in evaluation too", () => {

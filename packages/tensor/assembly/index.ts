@@ -1,5 +1,6 @@
 /** The kernels of the wasm engine, by family. */
 
+export * from "./batch-norm";
 export * from "./binary";
 export * from "./compare";
 export { convF32, convF64, convWeightF32, convWeightF64 } from "./conv";

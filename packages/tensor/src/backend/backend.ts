@@ -6,6 +6,7 @@
  */
 
 import type { DType } from "../dtype.ts";
+import type { BatchNormKernels } from "./batch-norm.ts";
 import type {
   BinaryKernel,
   BinaryName,
@@ -97,7 +98,7 @@ export interface AdamOptions {
 }
 
 /** An engine: one table of kernels for each family. */
-export interface Backend extends OrderKernels, PoolKernels, RecurrentKernels {
+export interface Backend extends BatchNormKernels, OrderKernels, PoolKernels, RecurrentKernels {
   readonly name: string;
   readonly unary: Readonly<Record<UnaryName, UnaryKernel>>;
   readonly binary: Readonly<Record<BinaryName, BinaryKernel>>;

@@ -6,7 +6,8 @@ import type { Shape } from "../shape.ts";
 import { checkCount, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, mul, sub } from "./binary.ts";
-import { narrow, reshape } from "./movement.ts";
+import { narrow, reshape, transpose } from "./movement.ts";
+import { normalizedChannels, scaledChannels } from "./normalize-channels.ts";
 import { normalizeRows } from "./normalize-rows.ts";
 import { mean } from "./reduce.ts";
 import { reciprocal, sqrt, square } from "./unary.ts";
@@ -62,6 +63,8 @@ export interface BatchNormOptions extends NormalizeOptions {
   readonly mean?: Tensor | undefined;
   /** The variance of each channel, `[channels]`. */
   readonly variance?: Tensor | undefined;
+  /** Applied to the result in the same call. Default none. */
+  readonly activation?: "relu" | undefined;
 }
 
 /** What {@link batchNorm} gives. */
@@ -85,12 +88,14 @@ export function batchNorm(x: Tensor, options: BatchNormOptions = {}): BatchNormR
   const op = "batchNorm";
   const channels = channelsOf(op, x, 2);
   const epsilon = checkOptions(op, x, [channels], options);
-  const beside = besideChannels(x);
-  const { mean, variance } = options;
+  const { mean, variance, weight, bias, activation } = options;
+  const isRelu = checkActivation(op, activation);
+  const folded = inChannels(x);
   if (mean && variance) {
-    const centred = sub(x, reshape(mean, beside));
-    const y = mul(centred, reshape(inverseRoot(variance, epsilon), beside));
-    return { y: scaleChannels(y, options), mean: mean.detach(), variance: variance.detach() };
+    const scale = inverseRoot(variance, epsilon);
+    const factor = weight ? mul(scale, weight) : scale;
+    const y = scaledChannels(op, folded, mean, factor, bias, isRelu);
+    return { y: unfolded(y, x.shape), mean: mean.detach(), variance: variance.detach() };
   }
   if (mean || variance) {
     throw new ArgumentError(
@@ -98,14 +103,9 @@ export function batchNorm(x: Tensor, options: BatchNormOptions = {}): BatchNormR
       `${mean ? "a mean without a variance" : "a variance without a mean"}; they go together. Give both or none.`,
     );
   }
-  const dims = x.shape.map((_, i) => i).filter((i) => i !== 1);
-  checkSeveral(op, x, sizeOf(dims.map((dim) => x.shape[dim])), "channel");
-  const batch = standardize(x, dims, epsilon);
-  return {
-    y: scaleChannels(batch.y, options),
-    mean: reshape(batch.mean.detach(), [channels]),
-    variance: reshape(batch.variance.detach(), [channels]),
-  };
+  checkSeveral(op, x, x.size / channels, "channel");
+  const batch = normalizedChannels(op, folded, epsilon, { weight, bias, isRelu });
+  return { ...batch, y: unfolded(batch.y, x.shape) };
 }
 
 /**
@@ -157,6 +157,26 @@ export function standardize(x: Tensor, dims: readonly number[], epsilon: number)
   const variance = mean(square(deviation), dims, { keepdim: true });
   const scale = inverseRoot(variance, epsilon);
   return { y: mul(deviation, scale), scale, mean: add(middle.detach(), first), variance };
+}
+
+/** `[batch, channels, space]`; where there is no space the batch takes its place, so that a channel lies in a row. */
+function inChannels(x: Tensor): Tensor {
+  const [batch, channels, ...sizes] = x.shape;
+  if (x.rank === 2) return reshape(transpose(x), [1, channels, batch]);
+  return reshape(x, [batch, channels, sizeOf(sizes)]);
+}
+
+/** The way back from {@link inChannels}. */
+function unfolded(y: Tensor, shape: Shape): Tensor {
+  return shape.length === 2 ? transpose(reshape(y, [shape[1], shape[0]])) : reshape(y, shape);
+}
+
+function checkActivation(op: string, activation: string | undefined): boolean {
+  if (activation === undefined || activation === "relu") return activation === "relu";
+  throw new ArgumentError(
+    op,
+    `"${activation}" is no activation of it; there is relu. Apply another one to the result.`,
+  );
 }
 
 function inverseRoot(variance: Tensor, epsilon: number): Tensor {

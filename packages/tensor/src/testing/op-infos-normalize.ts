@@ -2,6 +2,7 @@
 
 import { arange, tensor, zeros } from "../create.ts";
 import { scaledDotProductAttention } from "../ops/attention.ts";
+import { mul } from "../ops/binary.ts";
 import { greater } from "../ops/compare.ts";
 import { unsqueeze } from "../ops/movement.ts";
 import { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from "../ops/normalize.ts";
@@ -90,7 +91,37 @@ const normalizations: readonly OpInfo[] = [
         call: () => batchNorm(zeros([2, 3]), { mean: zeros([3]), variance: zeros([2]) }),
         message: /the variance is float32\[2\] beside float32\[2,3\]; it must be \[3\]/,
       },
+      {
+        call: () => batchNorm(zeros([2, 3]), { activation: "tanh" as "relu" }),
+        message: /"tanh" is no activation of it; there is relu/,
+      },
     ],
+  },
+  {
+    name: "batchNorm",
+    variant: "and relu",
+    op: (x, weight, bias) => batchNorm(x!, { weight: weight!, bias: bias!, activation: "relu" }).y,
+    torch: "torch.relu(torch.nn.functional.batch_norm(a, None, None, b, c, training=True))",
+    samples: [
+      [5, 2],
+      [3, 2, 4],
+      [2, 2, 3, 7],
+    ].map((shape) => withAffine(shape, 2)),
+  },
+  {
+    name: "batchNorm",
+    variant: "without weight and bias",
+    op: (x) => batchNorm(x!, { epsilon: 0.1 }).y,
+    torch: "torch.nn.functional.batch_norm(a, None, None, training=True, eps=0.1)",
+    samples: [[{ shape: [2, 2, 17] }], [{ shape: [3, 1, 5, 7] }]],
+  },
+  {
+    name: "batchNorm",
+    variant: "with given statistics and relu",
+    op: (x, mean, variance) =>
+      batchNorm(x!, { mean: mean!, variance: variance!, activation: "relu" }).y,
+    torch: "torch.relu((a - b[:, None]) / (c[:, None] + 1e-5).sqrt())",
+    samples: [[{ shape: [3, 2, 5] }, { shape: [2] }, { shape: [2], low: 0.5, high: 2 }]],
   },
   {
     name: "batchNorm",
@@ -204,6 +235,13 @@ const attentions: readonly OpInfo[] = [
     torch:
       "torch.softmax((a @ b.transpose(-2, -1) * 0.5).masked_fill(torch.ones(a.shape[-2], b.shape[-2]).tril() == 0, -torch.inf), -1) @ c",
     samples: attended,
+  },
+  {
+    name: "scaledDotProductAttention",
+    variant: "with changed weights",
+    op: (q, k, v) => attend(q!, k!, v!, { mapWeights: (weights) => mul(weights, weights) }),
+    torch: `torch.softmax(${scores}, -1).square() @ c`,
+    samples: attended.slice(0, 2),
   },
   {
     name: "scaledDotProductAttention",

@@ -4,6 +4,7 @@
  */
 
 import type { Backend } from "../backend.ts";
+import { batchNormalization } from "./batch-norm.ts";
 import { binary } from "./binary.ts";
 import { bitwise } from "./bitwise.ts";
 import { compare } from "./compare.ts";
@@ -43,6 +44,7 @@ export const reference: Backend = {
   variance,
   ...fused,
   ...normalizing,
+  ...batchNormalization,
   ...scanning,
   ...sorting,
   ...pooling,

@@ -2,6 +2,7 @@
 
 import type { Backend } from "../backend.ts";
 import { reference } from "../reference/index.ts";
+import { createBatchNorm } from "./batch-norm.ts";
 import { createBinary } from "./binary.ts";
 import { createCompare } from "./compare.ts";
 import { createConv } from "./conv.ts";
@@ -31,6 +32,7 @@ export function createWasm(build: Build): Backend {
     ...createIndexing(module),
     ...createMatmul(module),
     ...createFused(module),
+    ...createBatchNorm(module),
     ...createPooling(module),
     ...createRecurrent(module),
     ...createUpdate(module),
