@@ -39,6 +39,12 @@ describe.each(engines)("on %s", (engine) => {
     is(t.remainder(int(7, -7, 7, -7), int(2, 2, -2, -2)), "int32", [1, 1, -1, -1]);
     is(t.fmod(int(7, -7, 7, -7), int(2, 2, -2, -2)), "int32", [1, -1, 1, -1]);
     is(t.floorDivide(byte(250), 7), "uint8", [35]);
+    is(
+      t.floorDivide(int(-2147483648, -2147483648), int(-1, 2147483647)),
+      "int32",
+      [-2147483648, -2],
+    );
+    is(t.remainder(int(-2147483648, 0), int(-1, -5)), "int32", [0, 0]);
     is(t.remainder(tensor([-1, 1, -0, 5, inf, 3]), tensor([inf, -inf, 2, 0, 2, 0.1])), "float32", [
       inf,
       -inf,

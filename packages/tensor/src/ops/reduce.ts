@@ -41,7 +41,7 @@ function spread(g: Tensor, x: Tensor, dims: readonly number[]): Tensor {
 }
 
 /**
- * The mean over `dim`; integers give float32. Refuses the mean of nothing.
+ * The mean over `dim`; integers give float32. NaN of nothing.
  *
  * @example mean(tensor([1, 2, 6])); // 3
  */
@@ -50,10 +50,13 @@ export function mean(x: Tensor, dim?: Dims, options: ReduceOptions = {}): Tensor
   return div(sum(cast(x, toFloat(x.dtype)), dim, options), n);
 }
 
-/** The number of elements that go into each result; refuses none. */
+/** The number of elements that go into each result. */
 function countOver(op: string, x: Tensor, dim: Dims | undefined): number {
-  const n = sizeOf(normalizeDims(op, dim, x.rank).map((i) => x.shape[i]));
-  if (n > 0) return n;
+  return sizeOf(normalizeDims(op, dim, x.rank).map((i) => x.shape[i]));
+}
+
+function refuseNothing(op: string, x: Tensor, dim: Dims | undefined): void {
+  if (countOver(op, x, dim) > 0) return;
   throw new ShapeError(
     op,
     `${describe(x)} has nothing to reduce; at least one element is needed. Check the size.`,
@@ -69,20 +72,20 @@ export interface VarianceOptions extends ReduceOptions {
 
 /**
  * The variance over `dim`: `Σ (x - mean)² / (n - correction)`, in two passes, so that a large mean costs no
- * accuracy.
+ * accuracy. NaN where no more elements are there than `correction`.
  *
  * @example variance(tensor([1, 2, 3])); // 1
  */
 export function variance(x: Tensor, dim?: Dims, options: VarianceOptions = {}): Tensor {
   const { correction = 1 } = options;
-  const n = countOver("variance", x, dim);
-  if (!(correction >= 0 && correction < n)) {
+  if (!(correction >= 0)) {
     throw new ArgumentError(
       "variance",
-      `a correction of ${correction} for ${n} elements; it must lie between 0 and ${n}, ${n} excluded. Pass { correction: 0 }.`,
+      `a correction of ${correction}; it must be 0 or more. Pass { correction: 0 }.`,
     );
   }
-  const divisor = n - correction;
+  const degrees = countOver("variance", x, dim) - correction;
+  const divisor = degrees > 0 ? degrees : Number.NaN;
   const source = cast(x, toFloat(x.dtype));
   const dims = normalizeDims("variance", dim, x.rank);
   const to = reducedShape(x.shape, dims, options.keepdim ?? false);
@@ -125,7 +128,7 @@ export function min(x: Tensor, dim?: Dims, { keepdim = false }: ReduceOptions = 
 
 function extreme(name: "max" | "min", x: Tensor, dim: Dims | undefined, keepdim: boolean): Tensor {
   const dims = normalizeDims(name, dim, x.rank);
-  countOver(name, x, dim);
+  refuseNothing(name, x, dim);
   const y = run.reduce(name, x, dims, x.dtype, reducedShape(x.shape, dims, keepdim));
   return record(y, [x], () => (g) => {
     const chosen = where(equal(x, reshape(y, reducedShape(x.shape, dims, true))), 1, 0);
@@ -163,7 +166,7 @@ function position(
     throw new DTypeError(name, `${describe(x)}; it takes numbers. Cast it: x.cast("uint8").`);
   }
   const dims = normalizeDims(name, dim, x.rank);
-  countOver(name, x, dim);
+  refuseNothing(name, x, dim);
   return run.reduce(name, x, dims, "int32", reducedShape(x.shape, dims, keepdim));
 }
 
@@ -173,7 +176,7 @@ function position(
  * @example logSumExp(tensor([1000, 1000])); // 1000.6932
  */
 export function logSumExp(x: Tensor, dim?: Dims, { keepdim = false }: ReduceOptions = {}): Tensor {
-  countOver("logSumExp", x, dim);
+  refuseNothing("logSumExp", x, dim);
   const dims = normalizeDims("logSumExp", dim, x.rank);
   const top = max(x.detach(), dim, { keepdim: true });
   // An infinite maximum would give ∞ - ∞; 0 in its place lets log and exp settle it.
