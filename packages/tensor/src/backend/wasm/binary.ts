@@ -1,20 +1,60 @@
 /** Binary kernels. */
 
-import { isFloat } from "../../dtype.ts";
-import type { BinaryKernel, BinaryName } from "../backend.ts";
+import { bytesPerElement, isFloat } from "../../dtype.ts";
+import type { Address, BinaryKernel, BinaryName } from "../backend.ts";
 import { reference } from "../reference/index.ts";
-import type { Module } from "./module.ts";
-import { floatKernel } from "./module.ts";
+import { cutPlane, functionGrain, grain } from "./cut.ts";
+import type { Module, Piece } from "./module.ts";
+import { floatKernel, floatName } from "./module.ts";
+
+/** What takes more than a few instructions. */
+const costly: ReadonlySet<BinaryName> = new Set([
+  ...(["pow", "fmod", "remainder", "floorDivide", "atan2", "hypot", "zeta"] as const),
+]);
+
+/** An operand's address with its strides, twice, as `BinaryKernel` has them. */
+type Operands = readonly [
+  a: Address,
+  aOuter: number,
+  aInner: number,
+  b: Address,
+  bOuter: number,
+  bInner: number,
+];
+
+/** Pieces of a kernel over two loops; elements of the operands take `size` bytes, those of y `ySize`. */
+export function cutZip(
+  outer: number,
+  inner: number,
+  elements: number,
+  [a, aOuter, aInner, b, bOuter, bInner]: Operands,
+  size: number,
+  y: Address,
+  ySize: number,
+): Piece[] {
+  return cutPlane(outer, inner, elements, (row, rows, first, count) => {
+    const from = a + (row * aOuter + first * aInner) * size;
+    const other = b + (row * bOuter + first * bInner) * size;
+    const to = y + (row * inner + first) * ySize;
+    return [rows, count, from, aOuter, aInner, other, bOuter, bInner, to];
+  });
+}
 
 /** The table of binary kernels; integers are left to the reference engine. */
 export function createBinary(module: Module): Record<BinaryName, BinaryKernel> {
   const bind = (name: BinaryName): BinaryKernel => {
     const kernel = floatKernel(module, name);
+    const elements = costly.has(name) ? functionGrain : grain;
     return (dtype, outer, inner, a, aOuter, aInner, b, bOuter, bInner, y) => {
-      if (isFloat(dtype)) {
+      if (!isFloat(dtype)) {
+        reference.binary[name](dtype, outer, inner, a, aOuter, aInner, b, bOuter, bInner, y);
+      } else if (outer * inner < 2 * elements) {
         kernel(dtype)(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, module.workspace());
       } else {
-        reference.binary[name](dtype, outer, inner, a, aOuter, aInner, b, bOuter, bInner, y);
+        const size = bytesPerElement(dtype);
+        const operands = [a, aOuter, aInner, b, bOuter, bInner] as const;
+        const pieces = cutZip(outer, inner, elements, operands, size, y, size);
+        module.run(floatName(name, dtype), pieces, y === a || y === b);
       }
     };
   };

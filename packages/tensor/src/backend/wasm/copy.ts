@@ -4,7 +4,8 @@ import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Address, Backend } from "../backend.ts";
 import { reference } from "../reference/index.ts";
-import type { Kernel, Module } from "./module.ts";
+import { cutElements, cutRows, grain, rowsOf } from "./cut.ts";
+import type { Kernel, Module, Piece } from "./module.ts";
 
 /** Loops that a view needs, the outermost first: dimensions that lie in line are one. */
 interface Loops {
@@ -15,6 +16,9 @@ interface Loops {
 
 /** Loops inside the kernel. */
 const kernelLoops = 4;
+
+/** Steps of a loop that make it worth cutting. */
+const manySteps = 16;
 
 /** The kernel of a family for elements of a dtype's size. */
 export function sizedKernel(module: Module, name: string): (dtype: DType) => Kernel {
@@ -38,24 +42,82 @@ const casts: Partial<Record<DType, Partial<Record<DType, string>>>> = {
   bool: { float32: "castU8F32", int32: "castU8I32" },
 };
 
-/** Kernels that move elements; fills and rarer conversions are left to the reference engine. */
-export function createCopying(module: Module): Pick<Backend, "cast" | "copy" | "where"> {
+/** Kernels that move elements; rarer conversions are left to the reference engine. */
+export function createCopying(module: Module): Pick<Backend, "cast" | "copy" | "where" | "fill"> {
   const copy = sizedKernel(module, "copy");
   const where = sizedKernel(module, "where");
   return {
     cast(from, to, n, x, y) {
       const name = casts[from]?.[to];
       if (name === undefined) reference.cast(from, to, n, x, y);
-      else module.kernel(name)(n, x, y);
+      else if (n < 2 * grain) module.kernel(name)(n, x, y);
+      else {
+        const size = bytesPerElement(from);
+        const ySize = bytesPerElement(to);
+        const piece = (first: number, count: number) => [
+          count,
+          x + first * size,
+          y + first * ySize,
+        ];
+        module.run(name, cutElements(n, grain, piece));
+      }
     },
     copy(dtype, shape, x, xStrides, y, yStrides) {
       const loops = collapse(shape, xStrides, yStrides);
-      copyLoops(copy(dtype), bytesPerElement(dtype), loops, x, y);
+      const run = (piece: Piece): void => {
+        if (elementsOf(piece) < 2 * grain) copy(dtype)(...piece);
+        else module.run(`copy${bytesPerElement(dtype)}`, cutCopy(piece, bytesPerElement(dtype)));
+      };
+      copyLoops(run, bytesPerElement(dtype), loops, x, y);
     },
     where(dtype, n, c, a, b, y) {
-      where(dtype)(n, c, a, b, y);
+      if (n < 2 * grain) where(dtype)(n, c, a, b, y);
+      else {
+        const size = bytesPerElement(dtype);
+        const piece = (first: number, count: number) => {
+          const at = first * size;
+          return [count, c + first, a + at, b + at, y + at];
+        };
+        module.run(`where${size}`, cutElements(n, grain, piece));
+      }
+    },
+    fill(dtype, n, value, y) {
+      if (n < 2 * grain) {
+        reference.fill(dtype, n, value, y);
+        return;
+      }
+      // The first element, spread over the others.
+      reference.fill(dtype, 1, value, y);
+      const size = bytesPerElement(dtype);
+      const piece = (first: number, count: number) => {
+        const to = y + (1 + first) * size;
+        return [1, 1, 1, count, y, 0, 0, 0, 0, to, 0, 0, 0, 1];
+      };
+      module.run(`copy${size}`, cutElements(n - 1, grain, piece));
     },
   };
+}
+
+/** The arguments of the kernel that copies: four sizes, x and its strides, y and its strides. */
+function elementsOf(piece: Piece): number {
+  return piece.slice(0, kernelLoops).reduce((product, size) => product * size, 1);
+}
+
+/** Cuts a copy along its outermost loop that has many steps, or else along the longest. */
+function cutCopy(piece: Piece, bytes: number): Piece[] {
+  const sizes = piece.slice(0, kernelLoops);
+  const many = sizes.findIndex((size) => size >= manySteps);
+  const dim = many < 0 ? sizes.indexOf(Math.max(...sizes)) : many;
+  const size = sizes[dim] as number;
+  const rest = elementsOf(piece) / size;
+  const cut = dim === kernelLoops - 1 ? cutElements : cutRows;
+  return cut(size, rowsOf(rest), (first, count) => {
+    const part = [...piece];
+    part[dim] = count;
+    part[kernelLoops] += first * piece[kernelLoops + 1 + dim]! * bytes;
+    part[2 * kernelLoops + 1] += first * piece[2 * kernelLoops + 2 + dim]! * bytes;
+    return part;
+  });
 }
 
 function collapse(
@@ -91,7 +153,13 @@ function collapse(
 }
 
 /** Runs the loops beyond the kernel's here. */
-function copyLoops(kernel: Kernel, bytes: number, loops: Loops, x: Address, y: Address): void {
+function copyLoops(
+  run: (piece: Piece) => void,
+  bytes: number,
+  loops: Loops,
+  x: Address,
+  y: Address,
+): void {
   const { sizes, x: xs, y: ys } = loops;
   const extra = sizes.length - kernelLoops;
   const counters = sizes.slice(0, extra);
@@ -106,21 +174,6 @@ function copyLoops(kernel: Kernel, bytes: number, loops: Loops, x: Address, y: A
       from += place * xs[dim]! * bytes;
       to += place * ys[dim]! * bytes;
     }
-    kernel(
-      sizes[extra]!,
-      sizes[extra + 1]!,
-      sizes[extra + 2]!,
-      sizes[extra + 3]!,
-      from,
-      xs[extra]!,
-      xs[extra + 1]!,
-      xs[extra + 2]!,
-      xs[extra + 3]!,
-      to,
-      ys[extra]!,
-      ys[extra + 1]!,
-      ys[extra + 2]!,
-      ys[extra + 3]!,
-    );
+    run([...sizes.slice(extra), from, ...xs.slice(extra), to, ...ys.slice(extra)]);
   }
 }

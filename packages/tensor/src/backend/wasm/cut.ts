@@ -8,11 +8,17 @@ import type { Piece } from "./module.ts";
 /** Elements of a piece where each is read, computed with in a few instructions, and written. */
 export const grain = 32768;
 
+/** Elements of a piece where each takes a function's evaluation. */
+export const functionGrain = 8192;
+
 /** More pieces than this bring no thread anything: they become larger instead. */
 const mostPieces = 128;
 
 /** Pieces begin at multiples of this many elements, so that no two threads write to one cache line. */
 const line = 64;
+
+/** Rows fewer than this are each cut too, where they are long. */
+const fewRows = 16;
 
 /** Rows of `n` elements that make a piece of `elements`, at least one. */
 export function rowsOf(n: number, elements = grain): number {
@@ -37,6 +43,21 @@ export function cutElements(
 ): Piece[] {
   const count = Math.min(mostPieces, Math.ceil(n / elements));
   return slices(n, Math.ceil(n / count / line) * line, piece);
+}
+
+/** Cuts `n` rows of `inner` elements: into groups of rows, or each into elements where rows are few and long. */
+export function cutPlane(
+  n: number,
+  inner: number,
+  elements: number,
+  piece: (row: number, rows: number, first: number, count: number) => Piece,
+): Piece[] {
+  if (n >= fewRows || inner < 2 * elements) {
+    return cutRows(n, rowsOf(inner, elements), (row, rows) => piece(row, rows, 0, inner));
+  }
+  return Array.from({ length: n }, (_, row) =>
+    cutElements(inner, elements, (first, count) => piece(row, 1, first, count)),
+  ).flat();
 }
 
 /** Cuts `n` into pieces of `size`, the last of what is left. */

@@ -1,18 +1,31 @@
 /** Unary kernels. */
 
-import { isFloat } from "../../dtype.ts";
+import { bytesPerElement, isFloat } from "../../dtype.ts";
 import type { UnaryKernel, UnaryName } from "../backend.ts";
 import { reference } from "../reference/index.ts";
+import { cutElements, functionGrain, grain } from "./cut.ts";
 import type { Module } from "./module.ts";
-import { floatKernel } from "./module.ts";
+import { floatKernel, floatName } from "./module.ts";
+
+/** What takes an instruction or two. */
+const cheap: ReadonlySet<UnaryName> = new Set([
+  ...(["neg", "abs", "sign", "square", "relu", "floor", "ceil", "round", "trunc"] as const),
+  ...(["sqrt", "reciprocal"] as const),
+]);
 
 /** The table of unary kernels; integers are left to the reference engine. */
 export function createUnary(module: Module): Record<UnaryName, UnaryKernel> {
   const bind = (name: UnaryName): UnaryKernel => {
     const kernel = floatKernel(module, name);
+    const elements = cheap.has(name) ? grain : functionGrain;
     return (dtype, n, x, y) => {
-      if (isFloat(dtype)) kernel(dtype)(n, x, y);
-      else reference.unary[name](dtype, n, x, y);
+      if (!isFloat(dtype)) reference.unary[name](dtype, n, x, y);
+      else if (n < 2 * elements) kernel(dtype)(n, x, y);
+      else {
+        const size = bytesPerElement(dtype);
+        const piece = (first: number, count: number) => [count, x + first * size, y + first * size];
+        module.run(floatName(name, dtype), cutElements(n, elements, piece), x === y);
+      }
     };
   };
   return {
