@@ -100,18 +100,30 @@ function scatterAddRow<T>(n: i32, x: usize, index: usize, y: usize): void {
   }
 }
 
-/** See `Backend.scatterAdd`. */
+/**
+ * Whether a position belongs to a part of the destinations: they are dealt out in groups of `1 << shift`, so that each
+ * thread adds to its own in the order of all. A mask of 0 leaves one part, 0.
+ */
+@inline
+function isOf(part: i32, shift: i32, mask: i32, position: i32): bool {
+  return ((position >> shift) & mask) == part;
+}
+
+/** See `Backend.scatterAdd`; of {@link isOf} a part alone. */
 @inline
 function scatterAdd<T>(
   outer: i32,
   size: i32,
   n: i32,
   inner: i32,
+  shift: i32,
+  mask: i32,
+  part: i32,
   x: usize,
   index: usize,
   y: usize,
 ): void {
-  if (inner == 1) {
+  if (inner == 1 && !mask) {
     for (; outer > 0; outer--) {
       scatterAddRow<T>(n, x, index, y);
       x += bytes<T>(n);
@@ -125,8 +137,11 @@ function scatterAdd<T>(
     for (let j = 0; j < n; j++) {
       let column = y;
       for (let i = 0; i < inner; i++) {
-        const to = column + <usize>load<i32>(index) * row;
-        store<T>(to, load<T>(to) + load<T>(x));
+        const position = load<i32>(index);
+        if (isOf(part, shift, mask, position)) {
+          const to = column + <usize>position * row;
+          store<T>(to, load<T>(to) + load<T>(x));
+        }
         column += sizeof<T>();
         index += 4;
         x += sizeof<T>();
@@ -157,13 +172,16 @@ function indexSelect<T>(
   }
 }
 
-/** See `Backend.indexAdd`. */
+/** See `Backend.indexAdd`; of {@link isOf} a part alone. */
 @inline
 function indexAdd<T>(
   outer: i32,
   size: i32,
   n: i32,
   inner: i32,
+  shift: i32,
+  mask: i32,
+  part: i32,
   x: usize,
   index: usize,
   y: usize,
@@ -172,13 +190,16 @@ function indexAdd<T>(
   const whole = row & -16;
   for (; outer > 0; outer--) {
     for (let j = 0; j < n; j++) {
-      const to = y + <usize>load<i32>(index + 4 * <usize>j) * row;
-      let i: usize = 0;
-      for (; i != whole; i += 16) {
-        v128.store(to + i, v128.add<T>(v128.load(to + i), v128.load(x + i)));
-      }
-      for (; i != row; i += sizeof<T>()) {
-        store<T>(to + i, load<T>(to + i) + load<T>(x + i));
+      const position = load<i32>(index + 4 * <usize>j);
+      if (isOf(part, shift, mask, position)) {
+        const to = y + <usize>position * row;
+        let i: usize = 0;
+        for (; i != whole; i += 16) {
+          v128.store(to + i, v128.add<T>(v128.load(to + i), v128.load(x + i)));
+        }
+        for (; i != row; i += sizeof<T>()) {
+          store<T>(to + i, load<T>(to + i) + load<T>(x + i));
+        }
       }
       x += row;
     }
@@ -275,11 +296,14 @@ export function scatterAddF32(
   size: i32,
   n: i32,
   inner: i32,
+  shift: i32,
+  mask: i32,
+  part: i32,
   x: usize,
   index: usize,
   y: usize,
 ): void {
-  scatterAdd<f32>(outer, size, n, inner, x, index, y);
+  scatterAdd<f32>(outer, size, n, inner, shift, mask, part, x, index, y);
 }
 
 export function scatterAddF64(
@@ -287,11 +311,14 @@ export function scatterAddF64(
   size: i32,
   n: i32,
   inner: i32,
+  shift: i32,
+  mask: i32,
+  part: i32,
   x: usize,
   index: usize,
   y: usize,
 ): void {
-  scatterAdd<f64>(outer, size, n, inner, x, index, y);
+  scatterAdd<f64>(outer, size, n, inner, shift, mask, part, x, index, y);
 }
 
 export function scatterAddI32(
@@ -299,11 +326,14 @@ export function scatterAddI32(
   size: i32,
   n: i32,
   inner: i32,
+  shift: i32,
+  mask: i32,
+  part: i32,
   x: usize,
   index: usize,
   y: usize,
 ): void {
-  scatterAdd<i32>(outer, size, n, inner, x, index, y);
+  scatterAdd<i32>(outer, size, n, inner, shift, mask, part, x, index, y);
 }
 
 export function indexAddF32(
@@ -311,11 +341,14 @@ export function indexAddF32(
   size: i32,
   n: i32,
   inner: i32,
+  shift: i32,
+  mask: i32,
+  part: i32,
   x: usize,
   index: usize,
   y: usize,
 ): void {
-  indexAdd<f32>(outer, size, n, inner, x, index, y);
+  indexAdd<f32>(outer, size, n, inner, shift, mask, part, x, index, y);
 }
 
 export function indexAddF64(
@@ -323,11 +356,14 @@ export function indexAddF64(
   size: i32,
   n: i32,
   inner: i32,
+  shift: i32,
+  mask: i32,
+  part: i32,
   x: usize,
   index: usize,
   y: usize,
 ): void {
-  indexAdd<f64>(outer, size, n, inner, x, index, y);
+  indexAdd<f64>(outer, size, n, inner, shift, mask, part, x, index, y);
 }
 
 export function indexAddI32(
@@ -335,9 +371,12 @@ export function indexAddI32(
   size: i32,
   n: i32,
   inner: i32,
+  shift: i32,
+  mask: i32,
+  part: i32,
   x: usize,
   index: usize,
   y: usize,
 ): void {
-  indexAdd<i32>(outer, size, n, inner, x, index, y);
+  indexAdd<i32>(outer, size, n, inner, shift, mask, part, x, index, y);
 }

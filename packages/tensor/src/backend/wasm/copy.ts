@@ -99,8 +99,8 @@ export function createCopying(module: Module): Pick<Backend, "cast" | "copy" | "
 }
 
 /** The arguments of the kernel that copies: four sizes, x and its strides, y and its strides. */
-function elementsOf(piece: Piece): number {
-  return piece.slice(0, kernelLoops).reduce((product, size) => product * size, 1);
+function elementsOf([n0 = 0, n1 = 0, n2 = 0, n3 = 0]: Piece): number {
+  return n0 * n1 * n2 * n3;
 }
 
 /** Cuts a copy along its outermost loop that has many steps, or else along the longest. */

@@ -18,7 +18,7 @@ const mostPieces = 128;
 const line = 64;
 
 /** Rows fewer than this are each cut too, where they are long. */
-const fewRows = 16;
+export const fewRows = 16;
 
 /** Rows of `n` elements that make a piece of `elements`, at least one. */
 export function rowsOf(n: number, elements = grain): number {

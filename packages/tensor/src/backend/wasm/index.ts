@@ -10,7 +10,7 @@ import { createCopying } from "./copy.ts";
 import { createFused } from "./fused.ts";
 import { createIndexing } from "./indexing.ts";
 import { createMatmul } from "./matmul.ts";
-import type { Build } from "./module.ts";
+import type { Build, Module } from "./module.ts";
 import { createModule } from "./module.ts";
 import { createPooling } from "./pooling.ts";
 import { createRandom } from "./random.ts";
@@ -24,7 +24,11 @@ import { createUpdate } from "./update.ts";
  * *strict* gives the reference engine's bits on every machine. Nothing is compiled before a kernel runs.
  */
 export function createWasm(build: Build): Backend {
-  const module = createModule(build);
+  return engineOn(createModule(build), build);
+}
+
+/** An engine on a module of one of the builds. */
+export function engineOn(module: Module, build: Build): Backend {
   const copying = createCopying(module);
   return {
     ...reference,

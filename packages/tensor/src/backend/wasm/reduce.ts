@@ -1,18 +1,48 @@
 /** Reductions. */
 
-import { isFloat } from "../../dtype.ts";
-import type { Backend, ReduceKernel, ReduceName } from "../backend.ts";
+import type { DType, TypedArray } from "../../dtype.ts";
+import { bytesPerElement, isFloat } from "../../dtype.ts";
+import type { Address, Backend, ReduceKernel, ReduceName } from "../backend.ts";
+import { allocate, release, view } from "../memory.ts";
 import { reference } from "../reference/index.ts";
+import { cutRows, fewRows, grain, rowsOf } from "./cut.ts";
 import type { Module } from "./module.ts";
-import { floatKernel } from "./module.ts";
+import { floatKernel, floatName } from "./module.ts";
+
+/** Elements of a row, and rows of a matrix whose columns are reduced, that are summed by themselves in the order of every sum. */
+const rowBlock = 1024;
+const columnBlock = 256;
+
+/** Reductions of blocks that are made into one by a function of two. */
+const joins: Partial<Record<ReduceName, "add" | "maximum" | "minimum">> = {
+  sum: "add",
+  max: "maximum",
+  min: "minimum",
+};
 
 /** The table of reductions; integers are left to the reference engine. */
 export function createReduce(module: Module): Record<ReduceName, ReduceKernel> {
   const bind = (name: ReduceName): ReduceKernel => {
     const kernel = floatKernel(module, name);
+    const ySize = (dtype: DType) => (name.startsWith("arg") ? 4 : bytesPerElement(dtype));
     return (dtype, outer, n, inner, x, y) => {
-      if (isFloat(dtype)) kernel(dtype)(outer, n, inner, x, y);
-      else reference.reduce[name](dtype, outer, n, inner, x, y);
+      if (!isFloat(dtype)) {
+        reference.reduce[name](dtype, outer, n, inner, x, y);
+      } else if (outer * n * inner < 2 * grain) {
+        kernel(dtype)(outer, n, inner, x, y);
+      } else if (outer >= fewRows || n <= (inner === 1 ? rowBlock : columnBlock) || !joins[name]) {
+        const row = n * inner * bytesPerElement(dtype);
+        const yRow = inner * ySize(dtype);
+        const pieces = cutRows(outer, rowsOf(n * inner), (first, count) => {
+          return [count, n, inner, x + first * row, y + first * yRow];
+        });
+        module.run(floatName(name, dtype), pieces);
+      } else {
+        const size = bytesPerElement(dtype);
+        for (let i = 0; i < outer; i++) {
+          inBlocks(module, name, dtype, n, inner, x + i * n * inner * size, y + i * inner * size);
+        }
+      }
     };
   };
   return {
@@ -29,6 +59,72 @@ export function createReduce(module: Module): Record<ReduceName, ReduceKernel> {
 export function createVariance(module: Module): Backend["variance"] {
   const kernel = floatKernel(module, "variance");
   return (dtype, outer, n, inner, divisor, x, y) => {
-    kernel(dtype)(outer, n, inner, divisor, x, y);
+    if (outer * n * inner < 2 * grain) {
+      kernel(dtype)(outer, n, inner, divisor, x, y);
+      return;
+    }
+    const size = bytesPerElement(dtype);
+    const pieces = cutRows(outer, rowsOf(n * inner), (first, count) => {
+      return [count, n, inner, divisor, x + first * n * inner * size, y + first * inner * size];
+    });
+    module.run(floatName("variance", dtype), pieces);
   };
+}
+
+/** Reduces `[n, inner]` by blocks of its rows, which are joined in order: the bits are those of the whole at once. */
+function inBlocks(
+  module: Module,
+  name: ReduceName,
+  dtype: DType,
+  n: number,
+  inner: number,
+  x: Address,
+  y: Address,
+): void {
+  const size = bytesPerElement(dtype);
+  const block = inner === 1 ? rowBlock : columnBlock;
+  const whole = Math.floor(n / block);
+  const count = Math.ceil(n / block);
+  const blocks = allocate(count * inner * size);
+  try {
+    const pieces = cutRows(whole, rowsOf(block * inner), (first, some) => {
+      return [some, block, inner, x + first * block * inner * size, blocks + first * inner * size];
+    });
+    if (count > whole) {
+      const from = x + whole * block * inner * size;
+      pieces.push([1, n - whole * block, inner, from, blocks + whole * inner * size]);
+    }
+    module.run(floatName(name, dtype), pieces);
+    if (name === "sum" && inner === 1) {
+      view(dtype)[y / size] = sumInOrder(view(dtype), blocks / size, count);
+    } else {
+      join(module, floatName(joins[name] as string, dtype), count, inner, blocks, inner * size, y);
+    }
+  } finally {
+    release(blocks, count * inner * size);
+  }
+}
+
+/** The sum of the blocks of a row, in float64. */
+function sumInOrder(values: TypedArray, first: number, count: number): number {
+  let total = 0;
+  for (let i = 0; i < count; i++) total += values[first + i] as number;
+  return total;
+}
+
+/** Joins the rows of `blocks`, `bytes` long, one after another to y. */
+function join(
+  module: Module,
+  name: string,
+  count: number,
+  inner: number,
+  blocks: Address,
+  bytes: number,
+  y: Address,
+): void {
+  const kernel = module.kernel(name);
+  module.kernel("copy1")(1, 1, 1, bytes, blocks, 0, 0, 0, 1, y, 0, 0, 0, 1);
+  for (let i = 1; i < count; i++) {
+    kernel(1, inner, y, 0, 1, blocks + i * bytes, 0, 1, y, module.workspace());
+  }
 }
