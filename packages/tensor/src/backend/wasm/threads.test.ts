@@ -144,6 +144,21 @@ Object.assign(cases, {
     n: 69 * 1009,
     call: (e, y) => e.crossEntropyGrad("float32", 69, 1009, x, places, z, y),
   }),
+  normalizeRows: () => ({
+    dtype: "float32",
+    n: 697 * 100,
+    call: (e, y) => e.normalizeRows("float32", 697, 100, 1e-5, x, z, 0, y),
+  }),
+  normalizeRowsGrad: () => ({
+    dtype: "float32",
+    n: 697 * 100,
+    call: (e, y) => e.normalizeRowsGrad("float32", 697, 100, 1e-5, x, z, z, y),
+  }),
+  variance: () => ({
+    dtype: "float32",
+    n: 67,
+    call: (e, y) => e.variance("float32", 67, 1009, 1, 1008, x, y),
+  }),
   uniform: () => ({
     dtype: "float32",
     n,
