@@ -35,7 +35,8 @@ test("200 steps on MNIST: a line every hundred, a result and a report", async ()
   const result = JSON.parse(readFileSync(join(out, "result.json"), "utf8"));
   expect(result.testAccuracy).toBeGreaterThan(0.75);
   expect(result.testLoss).toBeLessThan(0.8);
-  expect(result).toMatchObject({ steps: 200, threads: 1, seed: 3, parameters: 41_090 });
+  expect(result).toMatchObject({ steps: 200, seed: 3, parameters: 41_090 });
+  expect(result.threads).toBeGreaterThan(0);
   expect(result.engine).toMatch(/^wasm/);
   expect(result.stepMs).toBeCloseTo((1000 * result.trainSeconds) / 200, 9);
   expect(result.curve.map(({ step }: { step: number }) => step)).toEqual([0, 100, 200]);

@@ -1,6 +1,6 @@
 /** What is written down of a training. */
 
-import { engine } from "@gradkit/tensor";
+import { engine, threads } from "@gradkit/tensor";
 import type { Settings } from "./options.ts";
 import type { Point, Run } from "./train.ts";
 
@@ -32,7 +32,7 @@ export function resultOf(settings: Settings, { model, curve, trainSeconds }: Run
     trainSeconds,
     stepMs: (1000 * trainSeconds) / step,
     // The engine computes on the thread that calls it.
-    threads: 1,
+    threads: threads(),
     engine: engine(),
     seed: settings.seed,
     parameters,
