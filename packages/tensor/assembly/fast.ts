@@ -23,7 +23,6 @@ function nmadd4(a: v128, b: v128, c: v128): v128 {
 let shifter = f32x4.splat(12582912);
 let one = f32x4.splat(1);
 let log2e = f32x4.splat(1.4426950408889634);
-let minusLog2e = f32x4.splat(-1.4426950408889634);
 /** ln 2 in two parts; the upper has 9 bits, so that its product with an exponent is exact. */
 let ln2High = f32x4.splat(0.693359375);
 let ln2Low = f32x4.splat(-2.12194440054690583e-4);
@@ -35,17 +34,13 @@ let e2 = f32x4.splat(0.04166620597243309);
 let e3 = f32x4.splat(0.008368917740881443);
 let e4 = f32x4.splat(0.0013950541615486145);
 
-/** (e^r - 1) / r. */
-@inline
-function expSlope(r: v128): v128 {
-  const square = f32x4.mul(r, r);
-  const upper = madd4(square, e4, madd4(r, e3, e2));
-  return madd4(r, madd4(square, upper, madd4(r, e1, e0)), one);
-}
-
+/** e^r. */
 @inline
 function expReduced(r: v128): v128 {
-  return madd4(r, expSlope(r), one);
+  const square = f32x4.mul(r, r);
+  const upper = madd4(square, e4, madd4(r, e3, e2));
+  const slope = madd4(r, madd4(square, upper, madd4(r, e1, e0)), one);
+  return madd4(r, slope, one);
 }
 
 /** The bits of 87: beyond it 2^k leaves the range of normal numbers; infinity and NaN lie beyond it. */
@@ -73,13 +68,16 @@ export function exp(x: v128): v128 {
   return y;
 }
 
-/** `1 / (1 + e^-x)`, where x is not far; what the sum loses in rounding the last step puts right. */
+/** `1 / (1 + e^-x)`, where x is not far, from e^-r; what the sum loses in rounding the last step puts right. */
 @inline
 export function sigmoidCommon(x: v128): v128 {
-  const shifted = madd4(x, minusLog2e, shifter);
+  const shifted = madd4(x, log2e, shifter);
   const k = f32x4.sub(shifted, shifter);
-  const r = nmadd4(k, ln2Low, nmadd4(k, ln2High, f32x4.neg(x)));
-  const e = i32x4.add(expReduced(r), i32x4.shl(shifted, 23));
+  const r = nmadd4(k, ln2Low, nmadd4(k, ln2High, x));
+  const square = f32x4.mul(r, r);
+  const upper = madd4(square, e4, nmadd4(r, e3, e2));
+  const slope = nmadd4(r, madd4(square, upper, nmadd4(r, e1, e0)), one);
+  const e = i32x4.sub(nmadd4(r, slope, one), i32x4.shl(shifted, 23));
   const y = f32x4.div(one, f32x4.add(e, one));
   return madd4(y, nmadd4(y, e, f32x4.sub(one, y)), y);
 }

@@ -37,7 +37,7 @@ function map<F>(n: i32, x: usize, y: usize): void {
   if (rest) storePart<f32>(y, f.vector(loadPart<f32>(x, rest)), rest);
 }
 
-/** As {@link map}, two vectors in a step, for functions whose rare lanes are put right afterwards. */
+/** As {@link map}, four vectors in a step, for functions that are simpler where no element is rare. */
 @inline
 function mapCommon<F>(n: i32, x: usize, y: usize): void {
   if (!ASC_FEATURE_RELAXED_SIMD) {
@@ -45,24 +45,25 @@ function mapCommon<F>(n: i32, x: usize, y: usize): void {
     return;
   }
   const f = changetype<F>(0);
-  const stop = x + bytes<f32>(n & -8);
+  const stop = x + bytes<f32>(n & -16);
   while (x != stop) {
-    const x0 = v128.load(x);
-    const x1 = v128.load(x, 16);
-    let y0 = f.common(x0);
-    let y1 = f.common(x1);
-    const rare0 = f.isRare(x0);
-    const rare1 = f.isRare(x1);
+    const rare0 = v128.or(f.isRare(v128.load(x)), f.isRare(v128.load(x, 16)));
+    const rare1 = v128.or(f.isRare(v128.load(x, 32)), f.isRare(v128.load(x, 48)));
     if (v128.any_true(v128.or(rare0, rare1))) {
-      y0 = v128.bitselect(f.rare(x0), y0, rare0);
-      y1 = v128.bitselect(f.rare(x1), y1, rare1);
+      for (const end = x + 64; x != end; x += 16) {
+        v128.store(y, f.vector(v128.load(x)));
+        y += 16;
+      }
+    } else {
+      v128.store(y, f.common(v128.load(x)));
+      v128.store(y, f.common(v128.load(x, 16)), 16);
+      v128.store(y, f.common(v128.load(x, 32)), 32);
+      v128.store(y, f.common(v128.load(x, 48)), 48);
+      x += 64;
+      y += 64;
     }
-    v128.store(y, y0);
-    v128.store(y, y1, 16);
-    x += 32;
-    y += 32;
   }
-  map<F>(n & 7, x, y);
+  map<F>(n & 15, x, y);
 }
 
 @unmanaged
@@ -82,10 +83,6 @@ export class Exp {
   @inline
   isRare(x: v128): v128 {
     return fast.expIsFar(x);
-  }
-  @inline
-  rare(x: v128): v128 {
-    return fast.expFar(x);
   }
 }
 
@@ -118,10 +115,6 @@ class Log {
   @inline
   isRare(x: v128): v128 {
     return fast.logIsSpecial(x);
-  }
-  @inline
-  rare(x: v128): v128 {
-    return fast.logSpecial(x);
   }
 }
 
@@ -190,10 +183,6 @@ export class Sigmoid {
   @inline
   isRare(x: v128): v128 {
     return fast.expIsFar(x);
-  }
-  @inline
-  rare(x: v128): v128 {
-    return fast.sigmoid(x);
   }
 }
 

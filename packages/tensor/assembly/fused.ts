@@ -38,27 +38,25 @@ function peak<T>(n: i32, x: usize): T {
   return m == -Infinity ? <T>0 : m;
 }
 
-/** `y = e^(x - m)`; in the fast build two vectors in a step, see `functions.ts`. */
+/** `y = e^(x - m)`; in the fast build four vectors in a step where none is far, see `functions.ts`. */
 function expRow<T>(n: i32, m: T, x: usize, y: usize): void {
   const shift = v128.splat<T>(m);
   if (ASC_FEATURE_RELAXED_SIMD && sizeof<T>() == 4) {
-    const wide = x + bytes<T>(n & -8);
-    n &= 7;
-    while (x != wide) {
+    while (n >= 16) {
       const x0 = f32x4.sub(v128.load(x), shift);
       const x1 = f32x4.sub(v128.load(x, 16), shift);
-      let y0 = fast.expCommon(x0);
-      let y1 = fast.expCommon(x1);
-      const isFar0 = fast.expIsFar(x0);
-      const isFar1 = fast.expIsFar(x1);
-      if (v128.any_true(v128.or(isFar0, isFar1))) {
-        y0 = v128.bitselect(fast.expFar(x0), y0, isFar0);
-        y1 = v128.bitselect(fast.expFar(x1), y1, isFar1);
-      }
-      v128.store(y, y0);
-      v128.store(y, y1, 16);
-      x += 32;
-      y += 32;
+      const x2 = f32x4.sub(v128.load(x, 32), shift);
+      const x3 = f32x4.sub(v128.load(x, 48), shift);
+      const isFar0 = v128.or(fast.expIsFar(x0), fast.expIsFar(x1));
+      const isFar1 = v128.or(fast.expIsFar(x2), fast.expIsFar(x3));
+      if (v128.any_true(v128.or(isFar0, isFar1))) break;
+      v128.store(y, fast.expCommon(x0));
+      v128.store(y, fast.expCommon(x1), 16);
+      v128.store(y, fast.expCommon(x2), 32);
+      v128.store(y, fast.expCommon(x3), 48);
+      n -= 16;
+      x += 64;
+      y += 64;
     }
   }
   const stop = x + bytes<T>(n & -lanes<T>());
