@@ -15,6 +15,7 @@ export * from "./pool";
 export * from "./random";
 export * from "./recurrent";
 export * from "./reduce";
+export * from "./sort";
 export * from "./special";
 export * from "./unary";
 export * from "./update";

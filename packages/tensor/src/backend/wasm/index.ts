@@ -16,6 +16,7 @@ import { createPooling } from "./pooling.ts";
 import { createRandom } from "./random.ts";
 import { createRecurrent } from "./recurrent.ts";
 import { createReduce, createVariance } from "./reduce.ts";
+import { createSorting } from "./sort.ts";
 import { createUnary } from "./unary.ts";
 import { createUpdate } from "./update.ts";
 
@@ -40,6 +41,7 @@ export function engineOn(module: Module, build: Build): Backend {
     ...createPooling(module),
     ...createRecurrent(module),
     ...createUpdate(module),
+    ...createSorting(module),
     name: build === "fast" ? "wasm" : "wasm-strict",
     unary: createUnary(module),
     binary: createBinary(module),
