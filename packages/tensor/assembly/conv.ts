@@ -46,6 +46,7 @@ function product<T>(
 ): void {
   const width = 2 * lanes<T>();
   const k = depthOf(s);
+  const taps = s.tapsZ * s.tapsY * s.tapsX;
   const wRow = bytes<T>(k);
   const yRow = bytes<T>(s.plane);
   const columns = workspace + columnTable;
@@ -65,9 +66,9 @@ function product<T>(
         const vector = j / lanes<T>();
         const to = workspace + <usize>(j / width) * panelBytes;
         const windows = columns + <usize>j * entry;
-        packTaps<T>(s, kSize, load<i32>(kinds + <usize>vector * 4), windows, steps, to);
+        packTaps<T>(s, kSize, taps, load<i32>(kinds + <usize>vector * 4), windows, steps, to);
         const next = windows + entry * lanes<T>();
-        packTaps<T>(s, kSize, load<i32>(kinds + <usize>vector * 4, 4), next, steps, to + 16);
+        packTaps<T>(s, kSize, taps, load<i32>(kinds + <usize>vector * 4, 4), next, steps, to + 16);
       }
       for (let i = 0; i < rows; i += tileRows) {
         const tileSize = min(tileRows, rows - i);
@@ -121,11 +122,13 @@ function scatter<T>(
 }
 
 /**
- * `count` columns from number `first` on of the weight's gradient, `[rows, channels * taps]`: sums over images and
- * places of x, in windows, by g.
+ * `count` columns from number `first` on of a part of the weight's gradient, `[rows, channels * taps]`: sums of x, in
+ * windows, by g over `k` places from number `start` on, counted over images.
  */
 @inline
 function weightProduct<T>(
+  start: i32,
+  k: i32,
   rows: i32,
   first: i32,
   count: i32,
@@ -133,12 +136,10 @@ function weightProduct<T>(
   x: usize,
   g: usize,
   y: usize,
-  batch: i32,
   workspace: usize,
 ): void {
   const width = 2 * lanes<T>();
   const places = windowsOf(s);
-  const k = batch * places;
   const yRow = bytes<T>(depthOf(s));
   const columns = workspace + columnTable;
   const steps = workspace + stepTable;
@@ -151,14 +152,14 @@ function weightProduct<T>(
     for (let pc = 0; pc < k; pc += kBlock) {
       const kSize = min(kBlock, k - pc);
       const mode = pc ? accumulate : replace;
-      locate<T>(s, pc, kSize, x, steps, kinds, 0, 0);
+      locate<T>(s, start + pc, kSize, x, steps, kinds, 0, 0);
       for (let j = 0; j < size; j += width) {
         const to = workspace + <usize>(j / width) * panelBytes;
         packPlaces<T>(s, kSize, min(width, size - j), steps, kinds, columns + <usize>j * entry, to);
       }
       for (let i = 0; i < rows; i += tileRows) {
         const tileSize = min(tileRows, rows - i);
-        packGradient<T>(s, pc, kSize, tileSize, g + <usize>i * bytes<T>(places), packed);
+        packGradient<T>(s, start + pc, kSize, tileSize, g + <usize>i * bytes<T>(places), packed);
         for (let j = 0; j < size; j += width) {
           const panel = workspace + <usize>(j / width) * panelBytes;
           const at = min(width, size - j);
@@ -268,7 +269,8 @@ export function convF64(
 }
 
 export function convWeightF32(
-  batch: i32,
+  start: i32,
+  k: i32,
   rows: i32,
   first: i32,
   count: i32,
@@ -278,11 +280,13 @@ export function convWeightF32(
   y: usize,
   workspace: usize,
 ): void {
-  weightProduct<f32>(rows, first, count, changetype<Windows>(windows), x, g, y, batch, workspace);
+  const s = changetype<Windows>(windows);
+  weightProduct<f32>(start, k, rows, first, count, s, x, g, y, workspace);
 }
 
 export function convWeightF64(
-  batch: i32,
+  start: i32,
+  k: i32,
   rows: i32,
   first: i32,
   count: i32,
@@ -292,5 +296,6 @@ export function convWeightF64(
   y: usize,
   workspace: usize,
 ): void {
-  weightProduct<f64>(rows, first, count, changetype<Windows>(windows), x, g, y, batch, workspace);
+  const s = changetype<Windows>(windows);
+  weightProduct<f64>(start, k, rows, first, count, s, x, g, y, workspace);
 }

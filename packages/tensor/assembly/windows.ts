@@ -82,48 +82,64 @@ export function locate<T>(
 ): void {
   const width = 2 * lanes<T>();
   const end = (count + width - 1) & -width;
-  let ox = first % s.countX;
-  let rest = first / s.countX;
-  let oy = rest % s.countY;
-  rest /= s.countY;
-  let oz = rest % s.countZ;
-  let image = <usize>(rest / s.countZ);
   const imageBytes = bytes<T>(s.imageChannels * s.depth * s.height * s.width);
   const otherBytes = bytes<T>(s.otherChannels * s.plane);
-  let at = table;
-  for (let i = 0; i < end; i++) {
-    if (i < count) {
-      const z = oz * s.stepZ + s.firstZ;
-      const h = oy * s.stepY + s.firstY;
-      const w = ox * s.stepX + s.firstX;
-      store<usize>(at, x + image * imageBytes + bytes<T>((z * s.height + h) * s.width + w));
-      store<i32>(at, z, 4);
-      store<i32>(at, h, 8);
-      store<i32>(at, w, 12);
-      if (sums) {
-        const place = s.start + oz * s.apartZ + oy * s.apartY + ox * s.apartX;
-        store<usize>(sums + ((<usize>i) << 2), y + image * otherBytes + bytes<T>(place));
-      }
-      if (++ox == s.countX) {
+  const windowStep = bytes<T>(s.stepX);
+  const sumStep = bytes<T>(s.apartX);
+  let rowOfWindows = first / s.countX;
+  let ox = first % s.countX;
+  let begins = true;
+  let z = 0;
+  let h = 0;
+  let isInside = false;
+  let start: usize = 0;
+  let sum: usize = 0;
+  for (let i = 0; i < end; ) {
+    if (begins || ox == s.countX) {
+      if (!begins) {
         ox = 0;
-        if (++oy == s.countY) {
-          oy = 0;
-          if (++oz == s.countZ) {
-            oz = 0;
-            image++;
-          }
-        }
+        rowOfWindows++;
       }
-    } else {
-      store<usize>(at, x);
-      store<i32>(at, nowhere, 4);
+      begins = false;
+      const oy = rowOfWindows % s.countY;
+      const rest = rowOfWindows / s.countY;
+      const oz = rest % s.countZ;
+      const image = <usize>(rest / s.countZ);
+      z = oz * s.stepZ + s.firstZ;
+      h = oy * s.stepY + s.firstY;
+      isInside =
+        fits(z, s.tapsZ, s.tapStepZ, s.depth) && fits(h, s.tapsY, s.tapStepY, s.height);
+      start = x + image * imageBytes + bytes<T>((z * s.height + h) * s.width + s.firstX);
+      sum = y + image * otherBytes + bytes<T>(s.start + oz * s.apartZ + oy * s.apartY);
     }
-    at += entry;
-  }
-  const vectors = end / lanes<T>();
-  for (let v = 0; v < vectors; v++) {
-    store<i32>(kinds + ((<usize>v) << 2), kindOf<T>(s, table));
-    table += entry * lanes<T>();
+    const isRow =
+      i % lanes<T>() == 0 && i + lanes<T>() <= count && ox + lanes<T>() <= s.countX;
+    const size = isRow ? lanes<T>() : 1;
+    const w = ox * s.stepX + s.firstX;
+    for (let lane = 0; lane < size; lane++) {
+      store<usize>(table, start + <usize>ox * windowStep);
+      store<i32>(table, i < count ? z : nowhere, 4);
+      store<i32>(table, h, 8);
+      store<i32>(table, w + lane * s.stepX, 12);
+      if (sums) {
+        store<usize>(sums, sum + <usize>ox * sumStep);
+        sums += 4;
+      }
+      table += entry;
+      ox++;
+      i++;
+    }
+    if (isRow) {
+      const isLine =
+        isInside &&
+        fits(w, s.tapsX, s.tapStepX, s.width) &&
+        fits(w + (lanes<T>() - 1) * s.stepX, s.tapsX, s.tapStepX, s.width);
+      store<i32>(kinds, isLine ? line : row);
+      kinds += 4;
+    } else if (i % lanes<T>() == 0) {
+      store<i32>(kinds, kindOf<T>(s, table - entry * lanes<T>()));
+      kinds += 4;
+    }
   }
 }
 
@@ -230,8 +246,14 @@ function tapOf<T>(s: Windows, kind: i32, windows: usize, tap: usize): v128 {
     if (<u32>z >= <u32>s.depth || <u32>y >= <u32>s.height) return v128.splat<T>(0);
     const x = load<i32>(windows, 12) + dx;
     const from = load<usize>(windows) + offset;
-    if (x >= 0 && x + (lanes<T>() - 1) * s.stepX < s.width) {
-      return loadLine<T>(from, bytes<T>(s.stepX));
+    const step = s.stepX;
+    if (x >= 0 && x + (lanes<T>() - 1) * step < s.width) return loadLine<T>(from, bytes<T>(step));
+    if (step <= 2) {
+      const isInside = insideOf<T>(s, windows, tap);
+      if (!v128.any_true(isInside)) return isInside;
+      if (canReadBeside(from)) {
+        return v128.and(loadLine<T>(from, bytes<T>(step)), isInside);
+      }
     }
   }
   let value = v128.splat<T>(elementOf<T>(s, windows, offset, dz, dy, dx));
@@ -267,27 +289,88 @@ export function windowVector<T>(s: Windows, kind: i32, windows: usize, tap: usiz
   return tapOf<T>(s, kind, windows, tap);
 }
 
-/** Packs `k` taps of a vector of windows as elements of 32 bytes. */
+/** Packs `k` steps of a vector of windows, of which each `taps` are a channel's, as elements of 32 bytes. */
 export function packTaps<T>(
   s: Windows,
   k: i32,
+  taps: i32,
   kind: i32,
   windows: usize,
-  taps: usize,
+  steps: usize,
   to: usize,
 ): void {
   if (kind == line && s.stepX == 1) {
     const from = load<usize>(windows);
     for (let p = 0; p < k; p++) {
-      v128.store(to, v128.load(from + load<usize>(taps)));
-      taps += entry;
+      v128.store(to, v128.load(from + load<usize>(steps)));
+      steps += entry;
       to += 32;
+    }
+  } else if (kind == row && s.stepX <= 2) {
+    for (let tap = 0; tap < min(taps, k); tap++) {
+      packRow<T>(s, k - tap, taps, windows, steps, to);
+      steps += entry;
+      to += 32;
+    }
+  } else {
+    for (let p = 0; p < k; p++) {
+      v128.store(to, windowVector<T>(s, kind, windows, steps));
+      steps += entry;
+      to += 32;
+    }
+  }
+}
+
+/** Packs one tap of a row of windows for all channels: each `taps`-th of `k` steps. */
+function packRow<T>(
+  s: Windows,
+  k: i32,
+  taps: i32,
+  windows: usize,
+  steps: usize,
+  to: usize,
+): void {
+  const isInside = insideOf<T>(s, windows, steps);
+  const next = <usize>taps;
+  if (!v128.any_true(isInside)) {
+    for (; k > 0; k -= taps) {
+      v128.store(to, isInside);
+      to += 32 * next;
     }
     return;
   }
-  for (let p = 0; p < k; p++) {
-    v128.store(to, windowVector<T>(s, kind, windows, taps));
-    taps += entry;
-    to += 32;
+  const step = bytes<T>(s.stepX);
+  const from = load<usize>(windows);
+  const last = steps + <usize>((k - 1) / taps) * next * entry;
+  if (!canReadBeside(from + load<usize>(last))) {
+    for (; k > 0; k -= taps) {
+      v128.store(to, windowVector<T>(s, row, windows, steps));
+      steps += next * entry;
+      to += 32 * next;
+    }
+    return;
   }
+  for (; k > 0; k -= taps) {
+    v128.store(to, v128.and(loadLine<T>(from + load<usize>(steps), step), isInside));
+    steps += entry * next;
+    to += 32 * next;
+  }
+}
+
+/** The lanes of a row of windows, with a step of 1 or 2, whose tap lies in the image. */
+@inline
+function insideOf<T>(s: Windows, windows: usize, tap: usize): v128 {
+  const z = load<i32>(windows, 4) + load<i32>(tap, 4);
+  const y = load<i32>(windows, 8) + load<i32>(tap, 8);
+  if (<u32>z >= <u32>s.depth || <u32>y >= <u32>s.height) return v128.splat<T>(0);
+  const lane = sizeof<T>() == 8 ? i32x4(0, 0, 1, 1) : i32x4(0, 1, 2, 3);
+  const apart = s.stepX == 2 ? i32x4.add(lane, lane) : lane;
+  const x = i32x4.splat(load<i32>(windows, 12) + load<i32>(tap, 12));
+  return i32x4.lt_u(i32x4.add(x, apart), i32x4.splat(s.width));
+}
+
+/** Whether the memory goes on for a row of windows from an address on, with a step of 1 or 2, inside the image or not. */
+@inline
+function canReadBeside(x: usize): bool {
+  return x <= (<usize>memory.size() << 16) - 64;
 }

@@ -24,6 +24,17 @@ export interface ConvWindows {
 
 const ones: Triple = [1, 1, 1];
 
+/** Products that are summed before the result takes them up. */
+export const convBlock = 256;
+
+/**
+ * A weight's gradient is summed over all places of all images, `depth` of them, in up to 8 parts of whole blocks, which
+ * are then added in order: so that they can be computed side by side. The places in a part.
+ */
+export function weightPart(depth: number): number {
+  return Math.max(4096, Math.ceil(depth / 8 / convBlock) * convBlock);
+}
+
 /** The windows of the convolution itself. */
 export function forwardWindows(sizes: ConvSizes): ConvWindows {
   const { input, kernel, output, stride, padding, dilation } = sizes;

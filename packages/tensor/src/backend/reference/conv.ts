@@ -7,13 +7,16 @@
 import type { DType } from "../../dtype.ts";
 import { typedArray } from "../../dtype.ts";
 import type { Address } from "../backend.ts";
-import { type ConvWindows, forwardWindows, inputWindows } from "../conv-windows.ts";
+import {
+  type ConvWindows,
+  convBlock,
+  forwardWindows,
+  inputWindows,
+  weightPart,
+} from "../conv-windows.ts";
 import { view } from "../memory.ts";
 import type { ConvKernel, ConvName, ConvSizes, Triple } from "../windows.ts";
 import { indexOf, round } from "./loops.ts";
-
-/** Products that are summed before the result takes them up. */
-const block = 256;
 
 /** The table of convolutions. */
 export const conv: Record<ConvName, ConvKernel> = {
@@ -35,7 +38,7 @@ export const conv: Record<ConvName, ConvKernel> = {
     }
   },
 
-  /** Each element is the sum over images, then the places of their windows. */
+  /** Each element is the sum over images, then the places of their windows, in parts. */
   weightGradient(dtype, sizes, x, g, _, y) {
     const values = view(dtype);
     const isFloat32 = dtype === "float32";
@@ -45,11 +48,13 @@ export const conv: Record<ConvName, ConvKernel> = {
     const inputs = volume(sizes.input);
     const outputs = volume(sizes.output);
     const taps = tapsOf(forwardWindows(sizes));
+    const part = weightPart(batch * outputs);
     for (let row = 0; row < outChannels * inPerGroup; row++) {
       const c = row % inPerGroup;
       const o = (row - c) / inPerGroup;
       const channel = Math.floor(o / outPerGroup) * inPerGroup + c;
       taps.forEach(({ from }, tap) => {
+        let all = 0;
         let total = 0;
         let sum = 0;
         for (let b = 0; b < batch; b++) {
@@ -57,15 +62,20 @@ export const conv: Record<ConvName, ConvKernel> = {
           const beside = indexOf(dtype, g) + (b * outChannels + o) * outputs;
           for (let p = 0; p < outputs; p++) {
             const term = b * outputs + p;
-            if (term > 0 && term % block === 0) {
+            if (term > 0 && term % convBlock === 0) {
               total = round(isFloat32, total + sum);
               sum = 0;
+            }
+            if (term > 0 && term % part === 0) {
+              all = round(isFloat32, all + total);
+              total = 0;
             }
             const value = from[p] < 0 ? 0 : values[plane + from[p]];
             sum = round(isFloat32, sum + round(isFloat32, value * values[beside + p]));
           }
         }
-        values[indexOf(dtype, y) + row * taps.length + tap] = round(isFloat32, total + sum);
+        total = round(isFloat32, total + sum);
+        values[indexOf(dtype, y) + row * taps.length + tap] = round(isFloat32, all + total);
       });
     }
   },
@@ -116,7 +126,7 @@ function windowSums(
       const weights = indexOf(dtype, w) + group * groupStep + row * rowStep + c * channelStep;
       for (let tap = 0; tap < taps.length; tap++) {
         const term = c * taps.length + tap;
-        if (term > 0 && term % block === 0) fold();
+        if (term > 0 && term % convBlock === 0) fold();
         const at = taps[tap].from;
         const factor = values[weights + taps[tap].element];
         for (let p = 0; p < count; p++) {

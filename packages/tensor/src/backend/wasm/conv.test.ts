@@ -157,6 +157,13 @@ const chosen: readonly ConvSizes[] = [
     ],
     { stride: [1, 6, 2], dilation: [1, 3, 4], padding: [0, 2, 2] },
   ),
+  image(
+    [3, 1, 2, 3],
+    [
+      [1, 37, 41],
+      [1, 2, 3],
+    ],
+  ), // 4212 places: two parts of the weight's gradient
 ];
 
 /** What the fast build takes by Winograd's transforms: around tiles of 4 by 4, blocks of 64 of them, 24 rows, parts of 256. */

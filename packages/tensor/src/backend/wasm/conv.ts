@@ -2,9 +2,9 @@
 
 import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
-import type { Address, Backend } from "../backend.ts";
+import type { Address, Backend, BinaryKernel } from "../backend.ts";
 import type { ConvWindows } from "../conv-windows.ts";
-import { forwardWindows, inputWindows } from "../conv-windows.ts";
+import { forwardWindows, inputWindows, weightPart } from "../conv-windows.ts";
 import { reference } from "../reference/index.ts";
 import type { ConvKernel, ConvName, ConvSizes, Triple } from "../windows.ts";
 import { withBlock, withNumbers } from "./blocks.ts";
@@ -17,11 +17,15 @@ const grain = 2 ** 20;
 /** Columns that a tile sums, of float32; its rows. */
 const tileColumns = 8;
 const tileRows = 6;
-/** Fewer pieces than this along the columns: the rows are cut too. More would pack the same rows again and again. */
+/** Pieces that a product is cut into where it is worth it; more would pack the same rows again and again. */
 const fewPieces = 8;
 
 /** The table of convolutions. */
-export function createConv(module: Module, copy: Backend["copy"]): Record<ConvName, ConvKernel> {
+export function createConv(
+  module: Module,
+  copy: Backend["copy"],
+  add: BinaryKernel,
+): Record<ConvName, ConvKernel> {
   /** The sums of windows over the images at `x` for all groups; w is `[groups, rows, channels, taps]` as they walk it. */
   const sums = (
     dtype: DType,
@@ -43,7 +47,7 @@ export function createConv(module: Module, copy: Backend["copy"]): Record<ConvNa
       for (let group = 0; group < groups; group++) {
         const from = x + group * perGroup * volume(windows.image) * size;
         const columns = batch * volume(windows.count);
-        cutProduct(rows, columns, depth, (firstRow, someRows, first, count) => {
+        cutProduct(fewPieces, rows, columns, depth, (firstRow, someRows, first, count) => {
           const row = group * rows + firstRow;
           const weights = w + row * depth * size;
           const biases = bias === 0 ? 0 : bias + row * size;
@@ -91,17 +95,32 @@ export function createConv(module: Module, copy: Backend["copy"]): Record<ConvNa
         return;
       }
       withSizes(windows, channels, inChannels, rows, outChannels, (walk) => {
-        const pieces: Piece[] = [];
-        for (let group = 0; group < groups; group++) {
-          const from = x + group * channels * volume(windows.image) * size;
-          cutProduct(rows, columns, depth, (firstRow, someRows, first, count) => {
-            const row = group * rows + firstRow;
-            const gradients = g + row * windows.plane * size;
-            const to = y + row * columns * size;
-            pieces.push([batch, someRows, first, count, walk, from, gradients, to]);
-          });
-        }
-        module.run(`convWeight${suffix(dtype)}`, pieces);
+        const inPart = weightPart(depth);
+        const parts = Math.ceil(depth / inPart);
+        const elements = outChannels * columns;
+        withBlock((parts - 1) * elements * size, (others) => {
+          const pieces: Piece[] = [];
+          for (let part = 0; part < parts; part++) {
+            const start = part * inPart;
+            const steps = Math.min(inPart, depth - start);
+            const sum = part === 0 ? y : others + (part - 1) * elements * size;
+            for (let group = 0; group < groups; group++) {
+              const from = x + group * channels * volume(windows.image) * size;
+              const wanted = Math.ceil(fewPieces / parts);
+              cutProduct(wanted, rows, columns, steps, (firstRow, someRows, first, count) => {
+                const row = group * rows + firstRow;
+                const gradients = g + row * windows.plane * size;
+                const to = sum + row * columns * size;
+                pieces.push([start, steps, someRows, first, count, walk, from, gradients, to]);
+              });
+            }
+          }
+          module.run(`convWeight${suffix(dtype)}`, pieces);
+          for (let part = 1; part < parts; part++) {
+            const sum = others + (part - 1) * elements * size;
+            add(dtype, 1, elements, y, 0, 1, sum, 0, 1, y);
+          }
+        });
       });
     },
   };
@@ -134,8 +153,9 @@ function suffix(dtype: DType): string {
   return dtype === "float32" ? "F32" : "F64";
 }
 
-/** Cuts a product of `[rows, depth]` by `[depth, columns]`: by columns, and by rows where there are few. */
+/** Cuts a product of `[rows, depth]` by `[depth, columns]`: by columns, and by rows where that makes fewer than wanted. */
 function cutProduct(
+  wanted: number,
   rows: number,
   columns: number,
   depth: number,
@@ -143,10 +163,10 @@ function cutProduct(
 ): void {
   const panels = Math.ceil(columns / tileColumns);
   const worth = Math.ceil(grain / Math.max(1, rows * depth * tileColumns));
-  const inPiece = Math.max(worth, Math.min(64, Math.ceil(panels / fewPieces)));
+  const inPiece = Math.max(worth, Math.min(64, Math.ceil(panels / wanted)));
   const parts = Math.ceil(panels / inPiece);
   const tiles = Math.ceil(rows / tileRows);
-  const across = parts < fewPieces ? Math.ceil(tiles / Math.ceil(fewPieces / parts)) : tiles;
+  const across = parts < wanted ? Math.ceil(tiles / Math.ceil(wanted / parts)) : tiles;
   cutRows(tiles, across, (firstTile, someTiles) => {
     const firstRow = firstTile * tileRows;
     const someRows = Math.min(rows - firstRow, someTiles * tileRows);

@@ -31,6 +31,7 @@ export function createWasm(build: Build): Backend {
 /** An engine on a module of one of the builds. */
 export function engineOn(module: Module, build: Build): Backend {
   const copying = createCopying(module);
+  const binary = createBinary(module);
   return {
     ...reference,
     ...copying,
@@ -44,11 +45,11 @@ export function engineOn(module: Module, build: Build): Backend {
     ...createSorting(module),
     name: build === "fast" ? "wasm" : "wasm-strict",
     unary: createUnary(module),
-    binary: createBinary(module),
+    binary,
     compare: createCompare(module),
     reduce: createReduce(module),
     variance: createVariance(module),
     random: createRandom(module),
-    conv: createConv(module, copying.copy),
+    conv: createConv(module, copying.copy, binary.add),
   };
 }
