@@ -19,6 +19,8 @@ function selu(x: Tensor, call: Call): Tensor {
 
 /** What shrinks towards 0 by a bias, and is 0 between the two thresholds. */
 function shrink(x: Tensor, threshold: number, bias: number): Tensor {
+  if (bias === 0) return t.hardShrink(x, threshold);
+  if (bias === threshold) return t.softShrink(x, threshold);
   const above = t.where(t.greater(x, threshold), t.sub(x, bias), t.zerosLike(x));
   return t.where(t.less(x, -threshold), t.add(x, bias), above);
 }
@@ -33,10 +35,7 @@ function dropout(call: Call): Tensor | readonly Tensor[] {
 }
 
 export const activations: Family = {
-  Celu: (call) => {
-    const [x, alpha] = [call.input(0), call.number("alpha", 1)];
-    return t.mul(t.elu(t.div(x, alpha)), alpha);
-  },
+  Celu: (call) => t.celu(call.input(0), call.number("alpha", 1)),
   Dropout: dropout,
   Elu: (call) => t.elu(call.input(0), call.number("alpha", 1)),
   HardSigmoid: (call) => {

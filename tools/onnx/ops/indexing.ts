@@ -1,10 +1,9 @@
 /** Elements by their positions, and what is put there. */
 
-import type { Tensor } from "@gradkit/tensor";
+import type { ScatterReduction, Tensor } from "@gradkit/tensor";
 import * as t from "@gradkit/tensor";
 import type { Call, Family } from "../call.ts";
 import { fromFront, numberOf, numbersOf } from "../call.ts";
-import { FormatError } from "../protobuf.ts";
 
 /** Positions counted from the front. */
 function wrapped(positions: Tensor, size: number): Tensor {
@@ -44,32 +43,34 @@ function gatherND(call: Call): Tensor {
   return t.index(x, ...counted, ...keysOf(positions));
 }
 
-/** Puts, or combines with what is there; a place may be named twice only by a sum. */
+const reductions: Readonly<Record<string, ScatterReduction>> = {
+  add: "sum",
+  mul: "prod",
+  max: "amax",
+  min: "amin",
+};
+
+/** Puts, or combines with what is there. */
 function scatterElements(call: Call): Tensor {
   const [x, source] = [call.input(0), call.input(2)];
   const axis = fromFront(call.number("axis", 0), x.rank);
   const positions = wrapped(call.input(1), x.shape[axis]);
   const reduction = call.text("reduction", "none");
   if (reduction === "none") return t.scatter(x, axis, positions, source);
-  if (reduction === "add") return t.scatterAdd(x, axis, positions, source);
-  throw new FormatError(`reduction ${reduction}`);
+  return t.scatterReduce(x, axis, positions, source, reductions[reduction]);
 }
 
+/** The same with slices, whose place is named by as many positions as the last dim of the indices has. */
 function scatterND(call: Call): Tensor {
   const [x, positions, source] = [call.input(0), call.input(1), call.input(2)];
   const reduction = call.text("reduction", "none");
   const keys = keysOf(positions);
   if (reduction === "none") return t.indexPut(x, keys, source);
-  if (reduction === "add") return t.indexPut(x, keys, source, { accumulate: true });
-  if (reduction !== "mul") throw new FormatError(`reduction ${reduction}`);
-  // One row after the other, since a place may be named twice.
-  const rows = positions.size / keys.length;
-  const flatKeys = keys.map((key) => key.reshape([rows]));
-  const updates = source.reshape([rows, ...source.shape.slice(positions.rank - 1)]);
-  return t.unbind(updates).reduce((y, update, row) => {
-    const at = flatKeys.map((key) => numberOf(t.select(key, 0, row)));
-    return t.indexPut(y, at, t.mul(t.index(y, ...at), update));
-  }, x);
+  const counted = t.arange(0, x.size, 1, { dtype: "int32" }).reshape(x.shape);
+  const places = t.index(counted, ...keys).reshape([source.size]);
+  const flat = x.reshape([x.size]);
+  const values = source.reshape([source.size]);
+  return t.indexReduce(flat, 0, places, values, reductions[reduction]).reshape(x.shape);
 }
 
 /** The slices along an axis, or the elements, where a list of conditions holds. */

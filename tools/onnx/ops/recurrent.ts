@@ -1,4 +1,4 @@
-/** Recurrent nets of one layer, forward in time, written out step by step. */
+/** Recurrent nets of one layer, forward in time: gradkit's own, or step by step where ONNX's cells are others. */
 
 import type { Tensor } from "@gradkit/tensor";
 import * as t from "@gradkit/tensor";
@@ -23,11 +23,6 @@ function gates({ w, r, inputBias, stateBias }: Cell, x: Tensor, h: Tensor, count
   const fromState = t.linear(h, r, { bias: stateBias });
   return [t.chunk(fromInput, count, 1), t.chunk(fromState, count, 1)] as const;
 }
-
-const rnnStep: Step = (cell, x, [h]) => {
-  const [[input], [state]] = gates(cell, x, h, 1);
-  return [t.tanh(t.add(input, state))];
-};
 
 const gruStep: Step = (cell, x, [h]) => {
   const [input, state] = gates(cell, x, h, 3);
@@ -67,36 +62,77 @@ function cellOf(call: Call): Cell {
   return { call, w, r, inputBias, stateBias };
 }
 
-/** All outputs in time, `[time, 1, batch, hidden]`, then the last states; a batch entry stops at its own length. */
-function recurrent(states: number, step: Step): Op {
-  return (call) => {
-    if (call.text("direction", "forward") !== "forward" || call.has("activations")) {
-      throw new FormatError("another direction or other activations");
-    }
-    const batchFirst = call.number("layout", 0) === 1;
-    const x = batchFirst ? t.transpose(call.input(0), 0, 1) : call.input(0);
-    const [time, batch] = x.shape;
+/** Outputs `[time, batch, hidden]` and last states `[batch, hidden]` of a net over x `[time, batch, n]`. */
+type Net = (call: Call, x: Tensor, states: readonly Tensor[]) => readonly [Tensor, ...Tensor[]];
+
+/** A net step by step; a batch entry stops at its own length. */
+function stepwise(step: Step): Net {
+  return (call, x, states) => {
     const cell = cellOf(call);
-    const initial = t.zeros([batch, call.number("hidden_size", 0)], { dtype: x.dtype });
-    const begin = Array.from({ length: states }, (_, i) =>
-      call.inputs[5 + i]?.squeeze(batchFirst ? 1 : 0),
-    );
-    let current: readonly Tensor[] = begin.map((state) => state ?? initial);
+    const [time, batch] = x.shape;
     const lengths = call.inputs[4] ?? t.full([batch], time, { dtype: "int32" });
+    let current = states;
     const outputs = t.unbind(x).map((input, i) => {
       const runs = t.greater(lengths, i).unsqueeze(1);
       const next = step(cell, input, current);
       current = next.map((state, k) => t.where(runs, state, current[k]));
       return t.where(runs, next[0], t.zerosLike(next[0]));
     });
-    const y = t.stack(outputs).unsqueeze(batchFirst ? 2 : 1);
-    const last = current.map((state) => state.unsqueeze(batchFirst ? 1 : 0));
-    return [batchFirst ? t.movedim(y, [1, 0], [0, 1]) : y, ...last].slice(0, call.outputs);
+    return [t.stack(outputs), ...current];
+  };
+}
+
+/** Rows of gates in another order. */
+function reordered(rows: Tensor, order: readonly number[]): Tensor {
+  const gates = t.chunk(rows, order.length, 0);
+  return t.concat(order.map((i) => gates[i]));
+}
+
+/** What gradkit's nets take besides x, with the gates in PyTorch's order. */
+function whole(call: Call, [h]: readonly Tensor[], order: readonly number[]) {
+  const { w, r, inputBias, stateBias } = cellOf(call);
+  const [weightIh, weightHh, biasIh, biasHh] = [w, r, inputBias, stateBias].map((rows) =>
+    reordered(rows, order),
+  );
+  const options = { h: h.unsqueeze(0), lengths: call.inputs[4] };
+  return [[{ weightIh, weightHh, biasIh, biasHh }], options] as const;
+}
+
+const rnn: Net = (call, x, states) => {
+  const { y, h } = t.rnn(x, ...whole(call, states, [0]));
+  return [y, h.squeeze(0)];
+};
+
+const lstm: Net = (call, x, states) => {
+  // Peepholes let the gates see the cells, which gradkit's lstm does not have.
+  if (call.inputs[7]) return stepwise(lstmStep)(call, x, states);
+  const [weights, options] = whole(call, states, [0, 2, 3, 1]);
+  const { y, h, c } = t.lstm(x, weights, { ...options, c: states[1].unsqueeze(0) });
+  return [y, h.squeeze(0), c.squeeze(0)];
+};
+
+/** All outputs in time, `[time, 1, batch, hidden]`, then the last states; or with the batch in front. */
+function recurrent(count: number, net: Net): Op {
+  return (call) => {
+    if (call.text("direction", "forward") !== "forward" || call.has("activations")) {
+      throw new FormatError("another direction or other activations");
+    }
+    const batchFirst = call.number("layout", 0) === 1;
+    const x = batchFirst ? t.transpose(call.input(0), 0, 1) : call.input(0);
+    const direction = batchFirst ? 1 : 0;
+    const zeros = t.zeros([x.shape[1], call.number("hidden_size", 0)], { dtype: x.dtype });
+    const states = Array.from(
+      { length: count },
+      (_, i) => call.inputs[5 + i]?.squeeze(direction) ?? zeros,
+    );
+    const [y, ...last] = net(call, x, states);
+    const all = batchFirst ? t.unsqueeze(t.transpose(y, 0, 1), 2) : t.unsqueeze(y, 1);
+    return [all, ...last.map((state) => state.unsqueeze(direction))].slice(0, call.outputs);
   };
 }
 
 export const recurrents: Family = {
-  GRU: recurrent(1, gruStep),
-  LSTM: recurrent(2, lstmStep),
-  RNN: recurrent(1, rnnStep),
+  GRU: recurrent(1, stepwise(gruStep)),
+  LSTM: recurrent(2, lstm),
+  RNN: recurrent(1, rnn),
 };

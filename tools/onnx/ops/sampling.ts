@@ -1,6 +1,6 @@
 /** Images at other sizes: a matrix of weights for each dim. */
 
-import type { Tensor } from "@gradkit/tensor";
+import type { InterpolateMode, Tensor } from "@gradkit/tensor";
 import * as t from "@gradkit/tensor";
 import type { Call, Family } from "../call.ts";
 import { numbersOf } from "../call.ts";
@@ -26,6 +26,27 @@ function stretches(call: Call): Stretch[] {
   });
 }
 
+/** What gradkit's own function makes of images, where it has the way in which a node asks for it. */
+function interpolated(
+  x: Tensor,
+  dims: readonly Stretch[],
+  { mode, transformation, a, excludesOutside }: Interpolation,
+): Tensor | undefined {
+  const names: Record<string, InterpolateMode> = { linear: "bilinear", cubic: "bicubic" };
+  const isWhole = dims.every(({ from, to, scale }) => from * scale === to);
+  const alignCorners = transformation === "align_corners";
+  const isKnown =
+    names[mode] !== undefined && !excludesOutside && (mode !== "cubic" || a === -0.75);
+  const keepsChannels = x.rank === 4 && dims.slice(0, 2).every(({ from, to }) => from === to);
+  if (!isKnown || !keepsChannels) return undefined;
+  // Where a size is no whole multiple ONNX's corners lie elsewhere.
+  if (transformation !== "half_pixel" && !(alignCorners && isWhole)) return undefined;
+  const [, , height, width] = dims;
+  const options = { mode: names[mode], alignCorners };
+  if (isWhole) return t.interpolate(x, { size: [height.to, width.to], ...options });
+  return t.interpolate(x, { scaleFactor: [height.scale, width.scale], ...options });
+}
+
 function resize(call: Call): Tensor {
   const how: Interpolation = {
     mode: call.text("mode", "nearest"),
@@ -36,6 +57,8 @@ function resize(call: Call): Tensor {
   };
   const dims = stretches(call);
   const x = call.input(0);
+  const own = interpolated(x, dims, how);
+  if (own) return own;
   const isChanged = ({ from, to, start, end }: Stretch) => from !== to || start !== 0 || end !== 1;
   const y = dims.reduce(
     (image, dim, i) => (isChanged(dim) ? mapDim(image, i, t.tensor(weightRows(dim, how))) : image),
