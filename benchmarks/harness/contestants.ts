@@ -34,10 +34,15 @@ function ask(file: string, args: readonly string[], env = process.env): string {
 }
 
 /** A contestant in Node; `versions` are the packages that its folder uses. */
-function node(name: string, folder: string, versions: readonly string[]): Contestant {
+function node(
+  name: string,
+  folder: string,
+  versions: readonly string[],
+  threads: Contestant["threads"] = () => [1],
+): Contestant {
   return {
     name,
-    threads: () => [1],
+    threads,
     takesPart: ({ family }) => existsSync(join(peers, folder, `${family}.ts`)),
     compared: true,
     probe: () => versions.map(versionOf).join(", "),
@@ -115,7 +120,7 @@ function ceiling(folder: string): Contestant {
 export function allContestants(folder: string): Contestant[] {
   const oneAndMost = (most: number) => (most > 1 ? [1, most] : [1]);
   return [
-    node("gradkit", "gradkit", ["@gradkit/tensor"]),
+    node("gradkit", "gradkit", ["@gradkit/tensor"], oneAndMost),
     inPython("pytorch", "torch", oneAndMost),
     node("tfjs-wasm", "tfjs", ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm"]),
     node("jax-js", "jax", ["@jax-js/jax"]),

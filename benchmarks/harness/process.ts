@@ -15,6 +15,7 @@ export interface Command {
 interface Answer {
   readonly error?: string;
   readonly milliseconds?: number;
+  readonly bytes?: number;
 }
 
 /** A started contestant. */
@@ -47,6 +48,13 @@ export class ContestantProcess {
     const { milliseconds } = await this.#ask(`time ${iterations}`);
     if (typeof milliseconds === "number") return milliseconds;
     throw new Error("The contestant told no time.");
+  }
+
+  /** The greatest resident memory that the process has had, in bytes. */
+  async peak(): Promise<number> {
+    const { bytes } = await this.#ask("peak ");
+    if (typeof bytes === "number") return bytes;
+    throw new Error("The contestant told no memory.");
   }
 
   async #ask(command: string): Promise<Answer> {

@@ -1,4 +1,4 @@
-"""The contestants that run in Python: obeys the commands `prepare <task>` and `time <iterations>` on standard
+"""The contestants that run in Python: obeys the commands `prepare <task>`, `time <iterations>` and `peak` on standard
 input with the work of one contestant's folder.
 
 python3 serve.py <folder>
@@ -46,6 +46,10 @@ for line in sys.stdin:
             contest = importlib.import_module(task.family).prepare(task)
             numpy.asarray(contest.check(), dtype="float32").tofile(task.result)
             answer({})
+        elif command == "peak":
+            with open("/proc/self/status") as status:
+                peak = next(line for line in status if line.startswith("VmHWM"))
+            answer({"bytes": int(peak.split()[1]) * 1024})
         else:
             iterations = int(argument)
             start = time.perf_counter()
