@@ -16,7 +16,7 @@ export const word = {
   waiting: 18,
   /** The number of the run, from 1 on. */
   run: 19,
-  /** The kernel's place among the functions that the binary exports. */
+  /** The kernel's number, in the order of `Linked.kernels`. */
   kernel: 20,
   /** Arguments of a piece. */
   arity: 21,

@@ -4,7 +4,7 @@ import type { DType } from "../../dtype.ts";
 import type { Address } from "../backend.ts";
 import { allocate, isShared, linearMemory } from "../memory.ts";
 import { threads } from "../threads.ts";
-import { fast, strict } from "./kernels.wasm.ts";
+import { fast, fastKernels, strict, workspaceBytes } from "./kernels.wasm.ts";
 import type { Pool } from "./pool.ts";
 import { createPool } from "./pool.ts";
 
@@ -49,66 +49,112 @@ export function floatKernel(module: Module, name: string): (dtype: DType) => Ker
   };
 }
 
-/** A binary in the common memory. */
+/** The kernels of a build in the common memory. */
 export interface Linked {
-  readonly module: WebAssembly.Module;
+  /** The binaries in an order in which a kernel of a later one stands for that of an earlier one. */
+  readonly modules: readonly WebAssembly.Module[];
   readonly memory: WebAssembly.Memory;
-  /** The binary's functions by name, in the order of its exports. */
+  /** All kernels by name, in the order in which {@link modules} name them first. */
   readonly kernels: ReadonlyMap<string, Kernel>;
   /** This thread's own. */
   readonly workspace: Address;
   readonly workspaceBytes: number;
 }
 
-/** A module that is linked when it is first asked for something. */
+/** A module that is linked when it is first asked for something, each of its binaries by itself. */
 export function createModule(build: Build): Module {
-  let linked: Linked | undefined;
+  let own: Address | undefined;
   let pool: Pool | undefined;
-  const current = (): Linked => {
-    linked ??= link(build);
-    return linked;
+  const workspace = (): Address => {
+    own ??= allocate(workspaceBytes);
+    return own;
+  };
+  const kernel = (name: string): Kernel => {
+    const binaries = binariesOf(build);
+    const holder = binaries.length > 1 && fastNames().has(name) ? fastBinary : strictBinary;
+    return holder().kernels.get(name) as Kernel;
   };
   return {
-    kernel: (name) => current().kernels.get(name) as Kernel,
-    workspace: () => current().workspace,
+    kernel,
+    workspace,
     run: (name, pieces, inPlace = false) => {
-      const { kernels, workspace } = current();
       if (pieces.length > 1 && threads() > 1) {
-        pool ??= createPool(current());
+        pool ??= createPool({ ...link(build), workspace: workspace() });
         pool(name, pieces, inPlace);
       } else {
-        const kernel = kernels.get(name) as Kernel;
-        for (const piece of pieces) kernel(...piece, workspace);
+        const f = kernel(name);
+        const place = workspace();
+        for (const piece of pieces) f(...piece, place);
       }
     },
   };
 }
 
-/** Compiles and links a build; where fused multiply-adds are missing, fast is the strict binary. */
+/** Links all of a build. */
 export function link(build: Build): Linked {
-  const binary = decode(build === "fast" && hasRelaxedSimd() ? fast : strict);
+  const binaries = binariesOf(build).map((binary) => binary());
+  return {
+    modules: binaries.map(({ module }) => module),
+    memory: linearMemory(),
+    kernels: new Map(binaries.flatMap(({ kernels }) => [...kernels])),
+    workspace: allocate(workspaceBytes),
+    workspaceBytes,
+  };
+}
+
+/** One binary, compiled and linked. */
+interface Binary {
+  readonly module: WebAssembly.Module;
+  readonly kernels: ReadonlyMap<string, Kernel>;
+}
+
+const strictBinary = once(() => instantiate(strict));
+const fastBinary = once(() => instantiate(fast));
+const canFuse = once(hasRelaxedSimd);
+const fastNames = once(() => new Set(fastKernels.split(" ")));
+
+/** All kernels, and those that stand for some of them; where fused multiply-adds are missing, fast is strict. */
+function binariesOf(build: Build): readonly (() => Binary)[] {
+  return build === "fast" && canFuse() ? [strictBinary, fastBinary] : [strictBinary];
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function instantiate(hex: string): Binary {
+  const binary = decode(hex);
   const memory = linearMemory();
   if (!isShared(memory)) unshareMemory(binary);
   const module = new WebAssembly.Module(binary);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const isKernel = (entry: [string, WebAssembly.ExportValue]): entry is [string, Kernel] =>
     typeof entry[1] === "function";
-  const kernels = new Map(Object.entries(exports).filter(isKernel));
-  const { value: workspaceBytes } = exports.workspaceBytes as WebAssembly.Global;
-  return { module, memory, kernels, workspace: allocate(workspaceBytes), workspaceBytes };
+  return { module, kernels: new Map(Object.entries(exports).filter(isKernel)) };
 }
 
 /** What runtimes offer to decode at once; a loop over characters takes milliseconds at a cold start. */
 interface Decoders {
-  readonly Uint8Array: { fromBase64?(text: string): Uint8Array<ArrayBuffer> };
-  readonly Buffer?: { from(text: string, encoding: "base64"): Uint8Array<ArrayBuffer> };
+  readonly Uint8Array: { fromHex?(text: string): Uint8Array<ArrayBuffer> };
+  readonly Buffer?: { from(text: string, encoding: "hex"): Uint8Array<ArrayBuffer> };
 }
 
-function decode(base64: string): Uint8Array<ArrayBuffer> {
+function decode(hex: string): Uint8Array<ArrayBuffer> {
   const { Uint8Array: bytes, Buffer: buffer } = globalThis as unknown as Decoders;
-  if (bytes.fromBase64) return bytes.fromBase64(base64);
-  if (buffer) return buffer.from(base64, "base64");
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  if (bytes.fromHex) return bytes.fromHex(hex);
+  if (buffer) return buffer.from(hex, "hex");
+  const digit = (at: number) => {
+    const code = hex.charCodeAt(at);
+    return code < 58 ? code - 48 : code - 87;
+  };
+  return Uint8Array.from(
+    { length: hex.length / 2 },
+    (_, i) => digit(2 * i) * 16 + digit(2 * i + 1),
+  );
 }
 
 /** Whether `f32x4.relaxed_madd` of three splats is valid here. */

@@ -1,6 +1,6 @@
 /**
  * The worker's program, as text: the package is one file in a bundle, and a function's own text would not survive
- * bundlers that rename or instrument. It compiles nothing; it is handed the module and the memory.
+ * bundlers that rename or instrument. It compiles nothing; it is handed the modules and the memory.
  */
 
 import type { Address } from "../backend.ts";
@@ -8,7 +8,8 @@ import { argumentsAt, own, spinTime, state, word } from "./control.ts";
 
 /** What a worker is told at its start. */
 export interface Start {
-  readonly module: WebAssembly.Module;
+  /** Its kernels are numbered as in `Linked.kernels`. */
+  readonly modules: readonly WebAssembly.Module[];
   readonly memory: WebAssembly.Memory;
   /** The block of {@link word}. */
   readonly control: Address;
@@ -19,9 +20,11 @@ export interface Start {
 
 /** See `control.ts` for the words. */
 export const workerSource = `
-function start({ module, memory, control, own, workspace }) {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const kernels = Object.values(exports).filter((value) => typeof value === "function");
+function start({ modules, memory, control, own, workspace }) {
+  const named = modules.flatMap((module) =>
+    Object.entries(new WebAssembly.Instance(module, { env: { memory } }).exports),
+  );
+  const kernels = [...new Map(named.filter(([, value]) => typeof value === "function")).values()];
   // Of a shared buffer a view stays valid when the memory grows.
   const words = new Int32Array(memory.buffer);
   const numbers = new Float64Array(memory.buffer);

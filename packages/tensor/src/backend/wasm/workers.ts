@@ -1,4 +1,4 @@
-/** The workers of one binary: how they are started, ended and missed. */
+/** The workers of one build: how they are started, ended and missed. */
 
 import type { Address } from "../backend.ts";
 import { allocate, int32View, release } from "../memory.ts";
@@ -10,7 +10,7 @@ import { workerSource } from "./worker.ts";
 
 /** What workers are given. */
 export interface Equipment {
-  readonly module: WebAssembly.Module;
+  readonly modules: readonly WebAssembly.Module[];
   readonly memory: WebAssembly.Memory;
   readonly workspaceBytes: number;
   /** The block of words through which work is shared. */
@@ -52,7 +52,7 @@ function report(what: string): void {
 
 /** No workers at first. */
 export function createWorkers(equipment: Equipment): Workers {
-  const { module, memory, workspaceBytes, control, wake, source = workerSource } = equipment;
+  const { modules, memory, workspaceBytes, control, wake, source = workerSource } = equipment;
   let members: Member[] = [];
   /** Asked to end; one may still finish a piece, so its blocks are given back only when it has ended. */
   let leaving: Member[] = [];
@@ -63,7 +63,7 @@ export function createWorkers(equipment: Equipment): Workers {
     const block = allocate(ownBytes);
     const workspace = allocate(workspaceBytes);
     int32View().fill(0, block / 4, (block + ownBytes) / 4);
-    const message = { module, memory, control, own: block, workspace };
+    const message = { modules, memory, control, own: block, workspace };
     try {
       const spawned = spawn(source, message, (reason) => onEnd(member, reason));
       const member: Member = { spawned, own: block, workspace };
