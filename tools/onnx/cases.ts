@@ -1,4 +1,4 @@
-/** The node cases of Debian's libonnx-testdata: which there are, which fit, and whether one passes. */
+/** The cases of Debian's libonnx-testdata: which there are, which fit, and whether one passes. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,18 +10,23 @@ import type { Model } from "./model.ts";
 import { readModel } from "./model.ts";
 import { dtypeOf, elementTypes, readTensor, toTensor } from "./tensor-message.ts";
 
-/** Where the package puts them. */
-export const folder = "/usr/share/libonnx-testdata/data/node";
+/** Where the package puts them, a folder for each set. */
+export const folder = "/usr/share/libonnx-testdata/data";
 
-/** The names of all cases, without the `test_` in front. */
-export function caseNames(): string[] {
-  return readdirSync(folder)
-    .map((name) => name.replace(/^test_/, ""))
-    .sort();
+/** Cases of one node each, and models that PyTorch wrote with what it computed by them. */
+export type CaseSet = "node" | "pytorch-converted" | "pytorch-operator";
+
+/** The names of a set's cases, such as `abs` and, of PyTorch's, `pytorch-operator/exp`. */
+export function caseNames(set: CaseSet): string[] {
+  const names = readdirSync(join(folder, set)).map((name) =>
+    name.replace(/^test_(operator_)?/, ""),
+  );
+  return names.sort().map((name) => (set === "node" ? name : `${set}/${name}`));
 }
 
 function pathOf(name: string): string {
-  return join(folder, `test_${name}`);
+  const [own, set = "node"] = name.split("/").reverse();
+  return join(folder, set, `test_${set === "pytorch-operator" ? "operator_" : ""}${own}`);
 }
 
 /** Why a case does not fit by its name and its model (see left-out.ts); undefined if it does. */

@@ -11,6 +11,9 @@
 /** How many cases fit. */
 export const fitting = 734;
 
+/** How many models there are that PyTorch wrote; all are run. */
+export const pytorchModels = 117;
+
 /** Every case that fits but fails, with the reason. */
 export const failing: Readonly<Record<string, string>> = {
   adam_multiple:

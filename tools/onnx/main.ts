@@ -1,7 +1,7 @@
 /**
  * `npm run test:onnx`: ONNX's node cases on every engine, from Debian's libonnx-testdata. Prints for each engine how many
- * of those that fit pass, and fails where that is not what left-out.ts says. Names run these alone:
- * `npm run test:onnx -- conv_with_autopad_same`.
+ * of those that fit pass, then how many of the models that PyTorch wrote, and fails where that is not what left-out.ts
+ * says. Names run these alone: `npm run test:onnx -- conv_with_autopad_same`.
  */
 
 import { existsSync } from "node:fs";
@@ -9,7 +9,7 @@ import type { EngineName } from "@gradkit/tensor";
 import { setEngine } from "@gradkit/tensor";
 import { report } from "../counts.ts";
 import { caseNames, failureOf, folder, misfit } from "./cases.ts";
-import { failing, fitting, leftOut } from "./left-out.ts";
+import { failing, fitting, leftOut, pytorchModels } from "./left-out.ts";
 
 const engines: readonly EngineName[] = ["wasm", "wasm-strict", "reference"];
 
@@ -32,12 +32,16 @@ function listErrors(names: readonly string[]): string[] {
   ];
 }
 
-/** Runs cases on the engine in use; how many pass, and what differs from the list. */
-function run(engine: EngineName, names: readonly string[]): readonly [number, readonly string[]] {
+/** Runs cases on an engine; how many pass, and what differs from the list. */
+function run(
+  engine: EngineName,
+  title: string,
+  names: readonly string[],
+): readonly [number, readonly string[]] {
   setEngine(engine);
   const failures = names.map((name) => [name, failureOf(name)] as const);
   const passed = failures.filter(([, failure]) => failure === undefined).length;
-  console.log(`${engine}: ${passed} of ${names.length}`);
+  console.log(`${title}: ${passed} of ${names.length}`);
   const errors = failures.flatMap(([name, failure]) => {
     if (failing[name] === undefined) return failure === undefined ? [] : `${name}: ${failure}`;
     return failure === undefined ? `${name} passes; take it off the list` : [];
@@ -50,13 +54,20 @@ function main(wanted: readonly string[]): void {
     report("onnx", 0, [`${folder} is not there. Install it: apt-get install libonnx-testdata.`]);
     return;
   }
-  const names = caseNames();
-  const unknown = wanted.filter((name) => !names.includes(name));
-  const errors = [...listErrors(names), ...unknown.map((name) => `${name} is no case`)];
-  const fits = (wanted.length > 0 ? wanted : names).filter(
-    (name) => names.includes(name) && !leftOut.has(name),
-  );
-  const results = engines.map((engine) => run(engine, fits));
+  const nodes = caseNames("node");
+  const models = [...caseNames("pytorch-converted"), ...caseNames("pytorch-operator")];
+  const all = [...nodes, ...models];
+  const errors = [
+    ...listErrors(nodes),
+    ...(models.length === pytorchModels ? [] : [`${models.length} models by PyTorch`]),
+    ...wanted.filter((name) => !all.includes(name)).map((name) => `${name} is no case`),
+  ];
+  const isRun = (name: string) =>
+    !leftOut.has(name) && (wanted.length === 0 || wanted.includes(name));
+  const results = engines.flatMap((engine) => [
+    run(engine, engine, nodes.filter(isRun)),
+    run(engine, `${engine}, models by PyTorch`, models.filter(isRun)),
+  ]);
   const passed = results.reduce((sum, [count]) => sum + count, 0);
   report("onnx", passed, [...errors, ...results.flatMap(([, differences]) => differences)]);
 }

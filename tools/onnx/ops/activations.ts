@@ -3,7 +3,7 @@
 import type { Tensor } from "@gradkit/tensor";
 import * as t from "@gradkit/tensor";
 import type { Call, Family } from "../call.ts";
-import { fromFront, numberOf, one, two } from "../call.ts";
+import { fromFront, numberOf, one } from "../call.ts";
 import { FormatError } from "../protobuf.ts";
 
 /** A 1 at the first greatest element along a dim, and 0 elsewhere. */
@@ -23,6 +23,12 @@ function shrink(x: Tensor, threshold: number, bias: number): Tensor {
   if (bias === threshold) return t.softShrink(x, threshold);
   const above = t.where(t.greater(x, threshold), t.sub(x, bias), t.zerosLike(x));
   return t.where(t.less(x, -threshold), t.add(x, bias), above);
+}
+
+/** A slope for each channel before opset 7, later one that broadcasts. */
+function prelu(call: Call, x: Tensor, slope: Tensor): Tensor {
+  if (call.opset < 7 || slope.size === 1) return t.prelu(x, slope.reshape([slope.size]));
+  return t.where(t.less(x, 0), t.mul(x, slope), x);
 }
 
 /** Dropout that drops nothing, as in inference; with its mask where it is asked for. */
@@ -46,7 +52,7 @@ export const activations: Family = {
   Hardmax: (call) => hardmax(call.input(0), call.number("axis", -1)),
   LeakyRelu: (call) => t.leakyRelu(call.input(0), call.number("alpha", 0.01)),
   LogSoftmax: (call) => t.logSoftmax(call.input(0), call.number("axis", -1)),
-  PRelu: two((x, slope) => t.where(t.less(x, 0), t.mul(x, slope), x)),
+  PRelu: (call) => prelu(call, call.input(0), call.input(1)),
   Relu: one(t.relu),
   Selu: (call) => selu(call.input(0), call),
   Shrink: (call) => shrink(call.input(0), call.number("lambd", 0.5), call.number("bias", 0)),

@@ -2,7 +2,7 @@
 
 import type { Tensor } from "@gradkit/tensor";
 import * as t from "@gradkit/tensor";
-import type { Family } from "../call.ts";
+import type { Call, Family } from "../call.ts";
 import { one, two } from "../call.ts";
 
 /** Division; of integers cut off towards 0. */
@@ -30,6 +30,18 @@ function infinite(x: Tensor, negative: boolean, positive: boolean): Tensor {
   return negative ? t.equal(x, -infinity) : t.equal(x, positive ? infinity : Number.NaN);
 }
 
+/** Bounds are inputs, before opset 11 attributes; without any all is as it was. */
+function clip(call: Call): Tensor {
+  const bound = (i: number, name: string) =>
+    call.inputs[i] ?? (call.has(name) ? call.number(name, 0) : undefined);
+  const [min, max] = [bound(1, "min"), bound(2, "max")];
+  if (min === undefined && max === undefined) return call.input(0);
+  return t.clamp(call.input(0), {
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+  });
+}
+
 export const elementwise: Family = {
   Abs: one(t.abs),
   Acos: one(t.acos),
@@ -44,11 +56,7 @@ export const elementwise: Family = {
   Cast: (call) => call.input(0).cast(call.dtype("to", "float32")),
   CastLike: two((x, like) => x.cast(like.dtype)),
   Ceil: one(t.ceil),
-  Clip: (call) => {
-    const [, min, max] = call.inputs;
-    if (!min && !max) return call.input(0);
-    return t.clamp(call.input(0), { ...(min && { min }), ...(max && { max }) });
-  },
+  Clip: clip,
   Cos: one(t.cos),
   Cosh: one(t.cosh),
   Div: two(divide),

@@ -43,7 +43,7 @@ function unsqueeze(x: Tensor, axes: readonly number[]): Tensor {
 }
 
 function slice(call: Call): Tensor {
-  const [starts, ends] = [numbersOf(call.input(1)), numbersOf(call.input(2))];
+  const [starts, ends] = [call.list(1, "starts") ?? [], call.list(2, "ends") ?? []];
   const axes = call.list(3, "axes") ?? starts.map((_, i) => i);
   const steps = call.list(4, "steps") ?? starts.map(() => 1);
   return axes.reduce((x, axis, i) => t.slice(x, axis, starts[i], ends[i], steps[i]), call.input(0));
@@ -59,11 +59,12 @@ function split(call: Call): readonly Tensor[] {
 
 /** The widths lie as all starts, then all ends. */
 function pad(call: Call): Tensor {
-  const [x, value] = [call.input(0), call.inputs[2]];
+  const x = call.input(0);
+  const value = call.inputs[2] ? numberOf(call.inputs[2]) : call.number("value", 0);
   const widths = call.list(1, "pads") ?? [];
   const pairs = x.shape.map((_, i) => [widths[i], widths[i + x.rank]] as const);
   const mode = call.text("mode", "constant");
-  if (mode === "constant") return t.pad(x, pairs, { value: value ? numberOf(value) : 0 });
+  if (mode === "constant") return t.pad(x, pairs, { value });
   if (mode === "edge") return t.pad(x, pairs, { mode: "replicate" });
   if (mode === "reflect") return t.pad(x, pairs, { mode });
   throw new FormatError(`mode ${mode}`);
