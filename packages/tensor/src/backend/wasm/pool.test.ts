@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { inNode } from "../../../../../tools/surroundings.ts";
 import { ThreadError } from "../../errors.ts";
 import { setThreads, threads } from "../threads.ts";
 import type { Kernel, Piece } from "./module.ts";
@@ -17,26 +18,17 @@ interface Worker {
   terminate(): Promise<number>;
   readonly ended: Promise<number>;
 }
-const workerThreads = process.getBuiltinModule("node:worker_threads");
-class Watched extends workerThreads.Worker {
-  readonly ended = new Promise<number>((resolve) => this.on("exit", resolve));
-  constructor(...args: ConstructorParameters<typeof workerThreads.Worker>) {
-    super(...args);
-    spawned.push(this);
+function watchWorkers(): void {
+  const workerThreads = process.getBuiltinModule("node:worker_threads");
+  class Watched extends workerThreads.Worker {
+    readonly ended = new Promise<number>((resolve) => this.on("exit", resolve));
+    constructor(...args: ConstructorParameters<typeof workerThreads.Worker>) {
+      super(...args);
+      spawned.push(this);
+    }
   }
-}
-
-beforeEach(() => {
-  warn.mockClear();
-  spawned.length = 0;
   vi.spyOn(process, "getBuiltinModule").mockReturnValue({ Worker: Watched } as never);
-});
-
-afterEach(async () => {
-  setThreads(1);
-  await Promise.all(spawned.map(({ ended }) => ended));
-  vi.mocked(process.getBuiltinModule).mockRestore();
-});
+}
 
 /** A pool whose caller runs kernels of ours, by which the test sees what workers left to it. */
 function poolWith(kernels: Record<string, Kernel>, options: PoolOptions = {}): Pool {
@@ -76,141 +68,158 @@ function helpedPool(kernels: Record<string, Kernel> = {}, options: PoolOptions =
   throw new Error("no worker ever helped");
 }
 
-test.each([2, 3, 5, 8])("%i threads share the pieces of a run", (count) => {
-  setThreads(count);
-  const { pool, own } = helpedPool();
-  expect(spawned).toHaveLength(count - 1);
-  for (const length of [2, 3, 127, 128, 129, 1000]) {
+// These see Node's workers; a page's are seen at work in `threads.test.ts`.
+describe.runIf(inNode)("in Node", () => {
+  beforeEach(() => {
+    warn.mockClear();
+    spawned.length = 0;
+    watchWorkers();
+  });
+
+  afterEach(async () => {
+    setThreads(1);
+    await Promise.all(spawned.map(({ ended }) => ended));
+    vi.mocked(process.getBuiltinModule).mockRestore();
+  });
+
+  test.each([2, 3, 5, 8])("%i threads share the pieces of a run", (count) => {
+    setThreads(count);
+    const { pool, own } = helpedPool();
+    expect(spawned).toHaveLength(count - 1);
+    for (const length of [2, 3, 127, 128, 129, 1000]) {
+      own.pieces = 0;
+      const { pieces, y } = manyPieces(length);
+      pool("negF32", pieces, false);
+      expect(read("float32", length, y)).toEqual(negated(length));
+    }
+    expect(own.pieces).toBeLessThan(1000);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  test("workers sleep and are woken", () => {
+    setThreads(2);
+    const { pool, own } = helpedPool();
+    pause(50);
     own.pieces = 0;
-    const { pieces, y } = manyPieces(length);
+    const { pieces, y } = manyPieces(40);
     pool("negF32", pieces, false);
-    expect(read("float32", length, y)).toEqual(negated(length));
+    expect(read("float32", 40, y)).toEqual(negated(40));
+    expect(own.pieces).toBeLessThan(40);
+  });
+
+  test("the number of threads shrinks and grows", async () => {
+    setThreads(4);
+    const { pool } = helpedPool();
+    setThreads(2);
+    await Promise.all(spawned.slice(1).map(({ ended }) => ended));
+    setThreads(3);
+    pool("negF32", manyPieces(2).pieces, false);
+    expect(spawned).toHaveLength(4);
+    setThreads(1);
+    expect(await Promise.all(spawned.map(({ ended }) => ended))).toEqual([0, 0, 0, 0]);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  /** A kernel that takes seconds: 1 by 1 over 2^31 - 1 steps of k, all of which read one element. */
+  function longPieces(): { pieces: Piece[]; y: number } {
+    const x = put("float64", [0]);
+    const y = put("float64", [NaN, NaN]);
+    const k = 2 ** 31 - 1;
+    const piece = (to: number) => [1, 1, k, x, 1, 0, x, 0, 1, 0, to, 1];
+    return { pieces: [piece(y), piece(y + 8)], y };
   }
-  expect(own.pieces).toBeLessThan(1000);
-  expect(warn).not.toHaveBeenCalled();
-});
 
-test("workers sleep and are woken", () => {
-  setThreads(2);
-  const { pool, own } = helpedPool();
-  pause(50);
-  own.pieces = 0;
-  const { pieces, y } = manyPieces(40);
-  pool("negF32", pieces, false);
-  expect(read("float32", 40, y)).toEqual(negated(40));
-  expect(own.pieces).toBeLessThan(40);
-});
-
-test("the number of threads shrinks and grows", async () => {
-  setThreads(4);
-  const { pool } = helpedPool();
-  setThreads(2);
-  await Promise.all(spawned.slice(1).map(({ ended }) => ended));
-  setThreads(3);
-  pool("negF32", manyPieces(2).pieces, false);
-  expect(spawned).toHaveLength(4);
-  setThreads(1);
-  expect(await Promise.all(spawned.map(({ ended }) => ended))).toEqual([0, 0, 0, 0]);
-  expect(warn).not.toHaveBeenCalled();
-});
-
-/** A kernel that takes seconds: 1 by 1 over 2^31 - 1 steps of k, all of which read one element. */
-function longPieces(): { pieces: Piece[]; y: number } {
-  const x = put("float64", [0]);
-  const y = put("float64", [NaN, NaN]);
-  const k = 2 ** 31 - 1;
-  const piece = (to: number) => [1, 1, k, x, 1, 0, x, 0, 1, 0, to, 1];
-  return { pieces: [piece(y), piece(y + 8)], y };
-}
-
-/** A pool whose worker is stopped in the middle of such a piece; the caller makes it a short one. */
-function stoppedPool(): { pool: Pool; own: (number | undefined)[] } {
-  const own: (number | undefined)[] = [];
-  const short: Kernel = (...args) => {
-    own.push(args[10]);
-    pause(100);
-    if (own.length === 1) void spawned.at(-1)?.terminate();
-    return linked.kernels.get("matmulF64")?.(...args.with(2, 1)) as number;
-  };
-  setThreads(2);
-  const { pool } = helpedPool({ matmulF64: short }, { patience: 200 });
-  return { pool, own };
-}
-
-test("a piece whose worker is killed is made again by the caller", () => {
-  const { pool, own } = stoppedPool();
-  const { pieces, y } = longPieces();
-  const start = performance.now();
-  pool("matmulF64", pieces, false);
-  expect(performance.now() - start).toBeLessThan(10_000);
-  expect(own).toEqual([y + 8, y]);
-  expect(read("float64", 2, y)).toEqual([0, 0]);
-  expect(threads()).toBe(1);
-  expect(warn).toHaveBeenCalledExactlyOnceWith(
-    expect.stringMatching(/did not finish a piece of work and was stopped; the engine goes on/),
-  );
-});
-
-test("a change in place whose worker is killed is an error, and the engine goes on", async () => {
-  const { pool } = stoppedPool();
-  const { pieces } = longPieces();
-  expect(() => pool("matmulF64", pieces, true)).toThrow(ThreadError);
-  setThreads(2);
-  const { pieces: others, y } = manyPieces(50);
-  pool("negF32", others, false);
-  expect(read("float32", 50, y)).toEqual(negated(50));
-});
-
-test("a trap on a worker is an error of the caller's", () => {
-  setThreads(2);
-  const { pool } = helpedPool();
-  const y = put("float32", numbers(1, 1));
-  const beyond = linked.memory.buffer.byteLength;
-  const pieces = [
-    [1, beyond, y],
-    [1, y, y],
-  ];
-  for (let i = 0; i < 20; i++) {
-    expect(() => pool("negF32", pieces, false)).toThrow(WebAssembly.RuntimeError);
+  /** A pool whose worker is stopped in the middle of such a piece; the caller makes it a short one. */
+  function stoppedPool(): { pool: Pool; own: (number | undefined)[] } {
+    const own: (number | undefined)[] = [];
+    const short: Kernel = (...args) => {
+      own.push(args[10]);
+      pause(100);
+      if (own.length === 1) void spawned.at(-1)?.terminate();
+      return linked.kernels.get("matmulF64")?.(...args.with(2, 1)) as number;
+    };
+    setThreads(2);
+    const { pool } = helpedPool({ matmulF64: short }, { patience: 200 });
+    return { pool, own };
   }
-  const { pieces: others, y: to } = manyPieces(50);
-  pool("negF32", others, false);
-  expect(read("float32", 50, to)).toEqual(negated(50));
-  expect(threads()).toBe(2);
-});
 
-test("workers that fail at their start are reported once, and the caller does the work", async () => {
-  setThreads(4);
-  const pool = poolWith({}, { source: 'throw new Error("not here")' });
-  const { pieces, y } = manyPieces(50);
-  pool("negF32", pieces, false);
-  expect(read("float32", 50, y)).toEqual(negated(50));
-  await Promise.all(spawned.map(({ ended }) => ended));
-  expect(warn).toHaveBeenCalledExactlyOnceWith(
-    expect.stringMatching(/^gradkit: a worker thread could not start \(not here\)/),
-  );
-  expect(threads()).toBe(1);
-});
+  test("a piece whose worker is killed is made again by the caller", () => {
+    const { pool, own } = stoppedPool();
+    const { pieces, y } = longPieces();
+    const start = performance.now();
+    pool("matmulF64", pieces, false);
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(own).toEqual([y + 8, y]);
+    expect(read("float64", 2, y)).toEqual([0, 0]);
+    expect(threads()).toBe(1);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/did not finish a piece of work and was stopped; the engine goes on/),
+    );
+  });
 
-test("where no worker can be made, the caller does the work", () => {
-  vi.mocked(process.getBuiltinModule).mockReturnValue(undefined as never);
-  vi.stubGlobal("Worker", undefined);
-  setThreads(3);
-  const { pieces, y } = manyPieces(50);
-  createPool(linked)("negF32", pieces, false);
-  expect(read("float32", 50, y)).toEqual(negated(50));
-  expect(threads()).toBe(1);
-  expect(warn).toHaveBeenCalledOnce();
-  vi.unstubAllGlobals();
-});
+  test("a change in place whose worker is killed is an error, and the engine goes on", async () => {
+    const { pool } = stoppedPool();
+    const { pieces } = longPieces();
+    expect(() => pool("matmulF64", pieces, true)).toThrow(ThreadError);
+    setThreads(2);
+    const { pieces: others, y } = manyPieces(50);
+    pool("negF32", others, false);
+    expect(read("float32", 50, y)).toEqual(negated(50));
+  });
 
-test("a worker that ends while it has nothing to do is reported, and nothing waits for it", async () => {
-  setThreads(2);
-  const { pool } = helpedPool();
-  await spawned[0]?.terminate();
-  expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/ended \(it ended with code/));
-  expect(threads()).toBe(1);
-  const { pieces, y } = manyPieces(50);
-  pool("negF32", pieces, false);
-  expect(read("float32", 50, y)).toEqual(negated(50));
+  test("a trap on a worker is an error of the caller's", () => {
+    setThreads(2);
+    const { pool } = helpedPool();
+    const y = put("float32", numbers(1, 1));
+    const beyond = linked.memory.buffer.byteLength;
+    const pieces = [
+      [1, beyond, y],
+      [1, y, y],
+    ];
+    for (let i = 0; i < 20; i++) {
+      expect(() => pool("negF32", pieces, false)).toThrow(WebAssembly.RuntimeError);
+    }
+    const { pieces: others, y: to } = manyPieces(50);
+    pool("negF32", others, false);
+    expect(read("float32", 50, to)).toEqual(negated(50));
+    expect(threads()).toBe(2);
+  });
+
+  test("workers that fail at their start are reported once, and the caller does the work", async () => {
+    setThreads(4);
+    const pool = poolWith({}, { source: 'throw new Error("not here")' });
+    const { pieces, y } = manyPieces(50);
+    pool("negF32", pieces, false);
+    expect(read("float32", 50, y)).toEqual(negated(50));
+    await Promise.all(spawned.map(({ ended }) => ended));
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/^gradkit: a worker thread could not start \(not here\)/),
+    );
+    expect(threads()).toBe(1);
+  });
+
+  test("where no worker can be made, the caller does the work", () => {
+    vi.mocked(process.getBuiltinModule).mockReturnValue(undefined as never);
+    vi.stubGlobal("Worker", undefined);
+    setThreads(3);
+    const { pieces, y } = manyPieces(50);
+    createPool(linked)("negF32", pieces, false);
+    expect(read("float32", 50, y)).toEqual(negated(50));
+    expect(threads()).toBe(1);
+    expect(warn).toHaveBeenCalledOnce();
+    vi.unstubAllGlobals();
+  });
+
+  test("a worker that ends while it has nothing to do is reported, and nothing waits for it", async () => {
+    setThreads(2);
+    const { pool } = helpedPool();
+    await spawned[0]?.terminate();
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/ended \(it ended with code/),
+    );
+    expect(threads()).toBe(1);
+    const { pieces, y } = manyPieces(50);
+    pool("negF32", pieces, false);
+    expect(read("float32", 50, y)).toEqual(negated(50));
+  });
 });

@@ -2,9 +2,8 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import type { DType } from "../../dtype.ts";
 import type { Backend } from "../backend.ts";
-import { sharesMemory } from "../memory.ts";
 import { reference } from "../reference/index.ts";
-import { setThreads } from "../threads.ts";
+import { setThreads, threads } from "../threads.ts";
 import { engineOn } from "./index.ts";
 import type { Build, Kernel, Module, Piece } from "./module.ts";
 import { link } from "./module.ts";
@@ -261,7 +260,7 @@ describe.each(["strict", "fast"] as const)("%s gives the same bits on", (build) 
       await new Promise((resolve) => setTimeout(resolve));
       Object.assign(seen, { pieces: 0, own: 0 });
       const values = result(engine, dtype, size, call, start);
-      if (count > 1 && !uncut.test(name)) expect(seen.pieces, name).toBeGreaterThan(1);
+      if (threads() > 1 && !uncut.test(name)) expect(seen.pieces, name).toBeGreaterThan(1);
       shared += seen.pieces - seen.own;
       const known = wanted.get(name) ?? values;
       wanted.set(name, known);
@@ -271,7 +270,7 @@ describe.each(["strict", "fast"] as const)("%s gives the same bits on", (build) 
         expect(firstDifference(values, exact), name).toBe(-1);
       }
     }
-    if (count > 1 && sharesMemory()) expect(shared).toBeGreaterThan(0);
+    if (threads() > 1) expect(shared).toBeGreaterThan(0);
   });
 });
 
