@@ -83,6 +83,19 @@ test("a row may allow fewer threads", async () => {
   expect(result.peers).toEqual({ peer: 12 });
 });
 
+test("a row of scaling sets our threads against one of ours", async () => {
+  const contestants = [contestant("ours", 2, 12, [1, 2]), contestant("peer", 2, 1)];
+  const { result } = await contest({ ...row, scaling: true }, contestants, options);
+  expect(result).toMatchObject({
+    ours: 6,
+    peers: { "one thread": 12 },
+    speedup: { "one thread": 2 },
+  });
+  const single = [contestant("ours", 2, 12)];
+  const alone = await contest({ ...row, scaling: true }, single, { ...options, threads: 1 });
+  expect(alone.result).toMatchObject({ ours: 12, peers: {}, speedup: {} });
+});
+
 test("a peer with another result is left out, and named", async () => {
   const contestants = [contestant("ours", 2, 4), contestant("wrong", 2.1, 1)];
   const { result, left } = await contest(row, contestants, options);

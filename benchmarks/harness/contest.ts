@@ -47,7 +47,8 @@ export async function contest(
   const left: string[] = [];
   let expected: Float32Array | undefined;
   try {
-    for (const contestant of contestants.filter((each) => each.takesPart(row))) {
+    const all = row.scaling ? contestants.slice(0, 1) : contestants;
+    for (const contestant of all.filter((each) => each.takesPart(row))) {
       for (const threads of contestant.threads(
         Math.min(options.threads, row.threads ?? Infinity),
       )) {
@@ -124,11 +125,19 @@ async function alternate(entries: readonly Entry[], { rounds, seconds }: Rounds)
   for (const { times } of entries) times.shift();
 }
 
+/** Many threads against one of the same contestant. */
+function scaling(row: ContestRow, entries: readonly Entry[]): Result {
+  const figure = (entry: Entry) => row.figure(median(entry.times));
+  const [one, many = one] = entries as [Entry, Entry?];
+  return resultOf(row, figure(many), many === one ? {} : { "one thread": figure(one) });
+}
+
 /** The medians, of each contestant with its best number of threads. */
 function figures(
   row: ContestRow,
   entries: readonly Entry[],
 ): { result: Result; threads: Record<string, number> } {
+  if (row.scaling) return { result: scaling(row, entries), threads: {} };
   const best = new Map<string, { milliseconds: number; threads: number }>();
   const threads: Record<string, number> = {};
   for (const entry of entries) {

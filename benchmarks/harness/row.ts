@@ -34,6 +34,8 @@ export interface ContestRow extends Named {
   readonly arrays: Readonly<Record<string, DrawnArray | WrittenFile>>;
   /** The most threads that a contestant may use, where the row is about so many. */
   readonly threads?: number;
+  /** Whether gradkit with these threads is measured against itself with one, and nobody else takes part. */
+  readonly scaling?: boolean;
   /** The greatest difference between results, relative to the greatest value. */
   readonly tolerance: number;
   /** The figure that follows from the milliseconds of one iteration. */

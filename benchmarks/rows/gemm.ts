@@ -1,8 +1,8 @@
 /** Products of square float32 matrices. */
 
-import type { Row } from "../harness/row.ts";
+import type { ContestRow, Row } from "../harness/row.ts";
 
-function gemm(size: number): Row {
+function gemm(size: number): ContestRow {
   const operations = 2 * size * size * size;
   const matrix = { shape: [size, size], low: -1, high: 1 };
   return {
@@ -17,4 +17,7 @@ function gemm(size: number): Row {
   };
 }
 
-export const rows: readonly Row[] = [gemm(256), gemm(512), gemm(1024)];
+/** Two threads against one. */
+const scaling: Row = { ...gemm(1024), name: "gemm-1024-scaling", threads: 2, scaling: true };
+
+export const rows: readonly Row[] = [gemm(256), gemm(512), gemm(1024), scaling];
