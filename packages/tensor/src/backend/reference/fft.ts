@@ -29,11 +29,25 @@ function transformer(n: number, sign: number): (x: Complex) => Complex {
   const factors = primeFactors(n);
   if ((factors.at(-1) ?? 1) > greatestRadix) return bluestein(n, sign);
   const roots = rootsOfUnity(n, sign);
+  const halves: Complex[] = [];
+  for (let level = 0, step = 1; factors[level] === 2; level++, step *= 2) {
+    halves.push(everyNth(roots, step, n / step / 2));
+  }
   return (x) => {
     const y = new Float64Array(2 * n);
-    mixedRadix(x, 0, 1, y, 0, n, factors, 0, roots);
+    mixedRadix(x, 0, 1, y, 0, n, factors, 0, roots, halves);
     return y;
   };
+}
+
+/** The first `count` of every `step`th pair, side by side: at a stride of many bytes few stay in the cache. */
+function everyNth(pairs: Complex, step: number, count: number): Complex {
+  const chosen = new Float64Array(2 * count);
+  for (let i = 0; i < count; i++) {
+    chosen[2 * i] = pairs[2 * i * step];
+    chosen[2 * i + 1] = pairs[2 * i * step + 1];
+  }
+  return chosen;
 }
 
 /** Ascending. */
@@ -46,13 +60,21 @@ function primeFactors(n: number): number[] {
   return rest > 1 ? [...factors, rest] : factors;
 }
 
-/** `e^(sign 2 pi i k / n)` for k below n, each from an angle within an eighth of a turn. */
+/**
+ * `e^(sign 2 pi i k / n)` for k below n, each from an angle within an eighth of a turn. Where quarters of a turn are whole
+ * steps, the angles of all quarters are the same, and computed once.
+ */
 function rootsOfUnity(n: number, sign: number): Complex {
   const roots = new Float64Array(2 * n);
+  const known = n % 4 === 0 ? Math.round(n / 8) + 1 : 0;
   for (let k = 0; k < n; k++) {
     const quarter = Math.round((4 * k) / n);
-    const angle = (2 * Math.PI * (k - (quarter * n) / 4)) / n;
-    const [c, s] = [cos(angle), sin(angle)];
+    const step = k - (quarter * n) / 4;
+    const twin = Math.abs(step);
+    const isKnown = twin < known && k >= known;
+    const angle = (2 * Math.PI * step) / n;
+    const c = isKnown ? roots[2 * twin] : cos(angle);
+    const s = isKnown ? Math.sign(step) * sign * roots[2 * twin + 1] : sin(angle);
     const turn = quarter % 4;
     roots[2 * k] = turn === 0 ? c : turn === 1 ? -s : turn === 2 ? -c : s;
     roots[2 * k + 1] = sign * (turn === 0 ? s : turn === 1 ? c : turn === 2 ? -s : -c);
@@ -62,7 +84,7 @@ function rootsOfUnity(n: number, sign: number): Complex {
 
 /**
  * `y` from `to` on: the transform of `n` numbers of `x` from `from` on in steps of `step`, by its first prime factor p: p
- * transforms of length n / p, joined by sums of p terms (Cooley and Tukey 1965).
+ * transforms of length n / p, joined by sums of p terms (Cooley and Tukey 1965). `halves` are the roots of each level of pairs.
  */
 function mixedRadix(
   x: Complex,
@@ -74,6 +96,7 @@ function mixedRadix(
   factors: readonly number[],
   level: number,
   roots: Complex,
+  halves: readonly Complex[],
 ): void {
   if (n === 1) {
     y[2 * to] = x[2 * from];
@@ -84,7 +107,11 @@ function mixedRadix(
   const m = n / p;
   const total = n * step;
   for (let r = 0; r < p; r++) {
-    mixedRadix(x, from + r * step, step * p, y, to + r * m, m, factors, level + 1, roots);
+    mixedRadix(x, from + r * step, step * p, y, to + r * m, m, factors, level + 1, roots, halves);
+  }
+  if (p === 2) {
+    joinPairs(y, to, m, halves[level]);
+    return;
   }
   const terms = new Float64Array(2 * p);
   for (let k = 0; k < m; k++) {
@@ -104,6 +131,21 @@ function mixedRadix(
       y[2 * (to + place)] = real;
       y[2 * (to + place) + 1] = imaginary;
     }
+  }
+}
+
+/** Joins two transforms of length `m`; the roots of the second half are those of the first with the other sign. */
+function joinPairs(y: Complex, to: number, m: number, roots: Complex): void {
+  for (let k = 0; k < m; k++) {
+    const even = 2 * (to + k);
+    const odd = even + 2 * m;
+    const root = 2 * k;
+    const real = y[odd] * roots[root] - y[odd + 1] * roots[root + 1];
+    const imaginary = y[odd] * roots[root + 1] + y[odd + 1] * roots[root];
+    y[odd] = y[even] - real;
+    y[odd + 1] = y[even + 1] - imaginary;
+    y[even] += real;
+    y[even + 1] += imaginary;
   }
 }
 
