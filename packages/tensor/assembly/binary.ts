@@ -276,6 +276,21 @@ export function addF64(
   zip<Add, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
 }
 
+export function addI32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Add, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
 export function subF32(
   outer: i32,
   inner: i32,
@@ -306,6 +321,21 @@ export function subF64(
   zip<Sub, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
 }
 
+export function subI32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Sub, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
 export function mulF32(
   outer: i32,
   inner: i32,
@@ -334,6 +364,21 @@ export function mulF64(
   workspace: usize,
 ): void {
   zip<Mul, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function mulI32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Mul, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
 }
 
 export function divF32(
@@ -396,6 +441,21 @@ export function maximumF64(
   zip<Maximum, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
 }
 
+export function maximumI32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Maximum, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
 export function minimumF32(
   outer: i32,
   inner: i32,
@@ -424,6 +484,21 @@ export function minimumF64(
   workspace: usize,
 ): void {
   zip<Minimum, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+export function minimumI32(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Minimum, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
 }
 
 export function reluGradF32(

@@ -28,7 +28,7 @@ class Sum {
 class Max {
   @inline
   identity<T>(): T {
-    return -(<T>Infinity);
+    return isFloat<T>() ? -(<T>Infinity) : <T>i32.MIN_VALUE;
   }
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -36,7 +36,7 @@ class Max {
   }
   @inline
   quick<T>(a: v128, b: v128): v128 {
-    return v128.pmax<T>(a, b);
+    return isFloat<T>() ? v128.pmax<T>(a, b) : v128.max<T>(a, b);
   }
 }
 
@@ -44,7 +44,7 @@ class Max {
 class Min {
   @inline
   identity<T>(): T {
-    return <T>Infinity;
+    return isFloat<T>() ? <T>Infinity : <T>i32.MAX_VALUE;
   }
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -52,7 +52,7 @@ class Min {
   }
   @inline
   quick<T>(a: v128, b: v128): v128 {
-    return v128.pmin<T>(a, b);
+    return isFloat<T>() ? v128.pmin<T>(a, b) : v128.min<T>(a, b);
   }
 }
 
@@ -166,20 +166,22 @@ function foldRow<F, T>(n: i32, x: usize): T {
     s1 = f.quick<T>(s1, x1);
     s2 = f.quick<T>(s2, x2);
     s3 = f.quick<T>(s3, x3);
-    unordered = v128.or(unordered, v128.ne<T>(x0, x0));
-    unordered = v128.or(unordered, v128.ne<T>(x1, x1));
-    unordered = v128.or(unordered, v128.ne<T>(x2, x2));
-    unordered = v128.or(unordered, v128.ne<T>(x3, x3));
+    if (isFloat<T>()) {
+      unordered = v128.or(unordered, v128.ne<T>(x0, x0));
+      unordered = v128.or(unordered, v128.ne<T>(x1, x1));
+      unordered = v128.or(unordered, v128.ne<T>(x2, x2));
+      unordered = v128.or(unordered, v128.ne<T>(x3, x3));
+    }
     x += 64;
   }
   while (x != stop) {
     s0 = f.vector<T>(s0, v128.load_splat<T>(x));
     x += sizeof<T>();
   }
-  if (v128.any_true(unordered)) return <T>NaN;
+  if (isFloat<T>() && v128.any_true(unordered)) return <T>NaN;
   s0 = foldLanes<F, T>(f.vector<T>(f.vector<T>(s0, s1), f.vector<T>(s2, s3)));
   const extreme = v128.extract_lane<T>(s0, 0);
-  return extreme == 0 ? foldSlowly<F, T>(n, row) : extreme;
+  return isFloat<T>() && extreme == 0 ? foldSlowly<F, T>(n, row) : extreme;
 }
 
 /** The largest of a row of at least one element, either zero of both; any of its elements where one is NaN. */
@@ -226,6 +228,44 @@ export function sumF64(outer: i32, n: i32, inner: i32, x: usize, y: usize): void
     x += bytes<f64>(n) * <usize>inner;
     y += bytes<f64>(inner);
   }
+}
+
+/** The sum of a row of integers, whose order does not matter. */
+function sumRowI32(n: i32, x: usize): i32 {
+  let s0 = i32x4.splat(0);
+  let s1 = s0;
+  const wide = x + bytes<i32>(n & -8);
+  const stop = x + bytes<i32>(n);
+  while (x != wide) {
+    s0 = i32x4.add(s0, v128.load(x));
+    s1 = i32x4.add(s1, v128.load(x, 16));
+    x += 32;
+  }
+  let sum = 0;
+  while (x != stop) {
+    sum += load<i32>(x);
+    x += 4;
+  }
+  s0 = i32x4.add(s0, s1);
+  s0 = i32x4.add(s0, v128.shuffle<i32>(s0, s0, 2, 3, 2, 3));
+  return sum + i32x4.extract_lane(s0, 0) + i32x4.extract_lane(s0, 1);
+}
+
+export function sumI32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
+  while (outer-- > 0) {
+    if (inner == 1) store<i32>(y, sumRowI32(n, x));
+    else foldColumns<Sum, i32>(n, inner, x, y);
+    x += bytes<i32>(n) * <usize>inner;
+    y += bytes<i32>(inner);
+  }
+}
+
+export function maxI32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
+  fold<Max, i32>(outer, n, inner, x, y);
+}
+
+export function minI32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
+  fold<Min, i32>(outer, n, inner, x, y);
 }
 
 export function maxF32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {

@@ -12,6 +12,11 @@ const costly: ReadonlySet<BinaryName> = new Set([
   ...(["pow", "fmod", "remainder", "floorDivide", "atan2", "hypot", "zeta"] as const),
 ]);
 
+/** What has a kernel for int32. */
+const integral: ReadonlySet<BinaryName> = new Set([
+  ...(["add", "sub", "mul", "maximum", "minimum"] as const),
+]);
+
 /** An operand's address with its strides, twice, as `BinaryKernel` has them. */
 type Operands = readonly [
   a: Address,
@@ -40,13 +45,13 @@ export function cutZip(
   });
 }
 
-/** The table of binary kernels; integers are left to the reference engine. */
+/** The table of binary kernels; bytes and rarer functions of integers are left to the reference engine. */
 export function createBinary(module: Module): Record<BinaryName, BinaryKernel> {
   const bind = (name: BinaryName): BinaryKernel => {
     const kernel = floatKernel(module, name);
     const elements = costly.has(name) ? functionGrain : grain;
     return (dtype, outer, inner, a, aOuter, aInner, b, bOuter, bInner, y) => {
-      if (!isFloat(dtype)) {
+      if (!isFloat(dtype) && !(dtype === "int32" && integral.has(name))) {
         reference.binary[name](dtype, outer, inner, a, aOuter, aInner, b, bOuter, bInner, y);
       } else if (outer * inner < 2 * elements) {
         kernel(dtype)(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, module.workspace());

@@ -33,22 +33,28 @@ export function sizedKernel(module: Module, name: string): (dtype: DType) => Ker
   };
 }
 
-/** The conversions that have a kernel. */
-const casts: Partial<Record<DType, Partial<Record<DType, string>>>> = {
-  float32: { float64: "castF32F64" },
-  float64: { float32: "castF64F32" },
-  int32: { float32: "castI32F32" },
-  uint8: { float32: "castU8F32", int32: "castU8I32" },
-  bool: { float32: "castU8F32", int32: "castU8I32" },
+/** The names of dtypes in those of kernels; a byte of uint8 is read as one of bool. */
+const suffixes: Readonly<Record<DType, string>> = {
+  float32: "F32",
+  float64: "F64",
+  int32: "I32",
+  uint8: "U8",
+  bool: "Bool",
 };
 
-/** Kernels that move elements; rarer conversions are left to the reference engine. */
+/** The kernel of a conversion; none where bytes stay what they are. */
+function castName(from: DType, to: DType): string | undefined {
+  if (from === to || (from === "bool" && to === "uint8")) return undefined;
+  return `cast${suffixes[from === "bool" ? "uint8" : from]}${suffixes[to]}`;
+}
+
+/** Kernels that move elements and convert them. */
 export function createCopying(module: Module): Pick<Backend, "cast" | "copy" | "where" | "fill"> {
   const copy = sizedKernel(module, "copy");
   const where = sizedKernel(module, "where");
   return {
     cast(from, to, n, x, y) {
-      const name = casts[from]?.[to];
+      const name = castName(from, to);
       if (name === undefined) reference.cast(from, to, n, x, y);
       else if (n < 2 * grain) module.kernel(name)(n, x, y);
       else {

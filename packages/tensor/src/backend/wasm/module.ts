@@ -30,22 +30,27 @@ export interface Module {
   run(name: string, pieces: readonly Piece[], inPlace?: boolean): void;
 }
 
-/** The name of a kernel's form for a float dtype. */
+/** The name of a kernel's form for a float dtype, or for int32 where it has one. */
 export function floatName(name: string, dtype: DType): string {
-  return dtype === "float32" ? `${name}F32` : `${name}F64`;
+  return dtype === "float32" ? `${name}F32` : dtype === "float64" ? `${name}F64` : `${name}I32`;
 }
 
-/** The two forms of a kernel for float dtypes, each looked up when it is first used. */
+/** The forms of a kernel as {@link floatName} has them, each looked up when it is first used. */
 export function floatKernel(module: Module, name: string): (dtype: DType) => Kernel {
   let float32: Kernel | undefined;
   let float64: Kernel | undefined;
+  let int32: Kernel | undefined;
   return (dtype) => {
     if (dtype === "float32") {
       float32 ??= module.kernel(`${name}F32`);
       return float32;
     }
-    float64 ??= module.kernel(`${name}F64`);
-    return float64;
+    if (dtype === "float64") {
+      float64 ??= module.kernel(`${name}F64`);
+      return float64;
+    }
+    int32 ??= module.kernel(`${name}I32`);
+    return int32;
   };
 }
 

@@ -20,13 +20,13 @@ const joins: Partial<Record<ReduceName, "add" | "maximum" | "minimum">> = {
   min: "minimum",
 };
 
-/** The table of reductions; integers are left to the reference engine. */
+/** The table of reductions; bytes, and products and positions of integers, are left to the reference engine. */
 export function createReduce(module: Module): Record<ReduceName, ReduceKernel> {
   const bind = (name: ReduceName): ReduceKernel => {
     const kernel = floatKernel(module, name);
     const ySize = (dtype: DType) => (name.startsWith("arg") ? 4 : bytesPerElement(dtype));
     return (dtype, outer, n, inner, x, y) => {
-      if (!isFloat(dtype)) {
+      if (!isFloat(dtype) && !(dtype === "int32" && name in joins)) {
         reference.reduce[name](dtype, outer, n, inner, x, y);
       } else if (outer * n * inner < 2 * grain) {
         kernel(dtype)(outer, n, inner, x, y);
