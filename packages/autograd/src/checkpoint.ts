@@ -2,6 +2,7 @@
 
 import type { Generator, Tensor } from "@gradkit/tensor";
 import {
+  collecting,
   defaultGenerator,
   isRecording,
   record,
@@ -45,7 +46,8 @@ export function checkpoint<T extends readonly Tensor[]>(
     const createGraph = isRecording();
     const again = () => {
       const xs = withRecording(true, () => inputs.map(alias));
-      const value = withStates(generators, states, () => withRecording(true, () => run(...xs)));
+      const rerun = () => withRecording(true, () => run(...xs));
+      const value = withStates(generators, states, () => collecting(null, rerun));
       const targets = [...xs, ...used];
       const graph = collect([value], new Set(targets));
       const gradients = walk(graph, [value], [g], { createGraph, retainGraph: createGraph });

@@ -3,6 +3,7 @@
 import type { InputGradient, Tensor } from "@gradkit/tensor";
 import {
   ArgumentError,
+  collecting,
   describe,
   GradientError,
   isRecording,
@@ -64,9 +65,13 @@ export function customOp<T extends readonly Tensor[]>(
     const y = made.make(made.storage, made.layout, name);
     return record(y, inputs, () => (g) => {
       if ("composed" in definition) return composedGradients(definition, inputs, y, g);
-      const gradients = definition.rule(g, y, ...inputs);
+      // What a user's rule sees and makes, the user may hold.
+      g.storage.held = true;
+      const gradients = collecting(null, () => definition.rule(g, y, ...inputs));
       checkGradients(name, gradients, inputs);
-      return gradients;
+      return gradients.map((part) =>
+        typeof part === "function" ? () => collecting(null, part) : part,
+      );
     });
   };
 }
@@ -78,7 +83,9 @@ function composedGradients<T extends readonly Tensor[]>(
   g: Tensor,
 ): readonly Tensor[] {
   const createGraph = isRecording();
-  const traced = trace((...xs) => [composed(...(xs as unknown as T))], inputs);
+  const traced = collecting(null, () =>
+    trace((...xs) => [composed(...(xs as unknown as T))], inputs),
+  );
   const [value] = traced.outputs;
   if (value.shape.join() !== y.shape.join() || value.dtype !== y.dtype) {
     throw new ShapeError(

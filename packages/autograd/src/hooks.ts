@@ -47,6 +47,7 @@ export function onGrad(x: Tensor, f: GradientHook): () => void {
 export function hooked(x: Tensor, g: Tensor): Tensor {
   const own = used ? hooks.get(x) : undefined;
   if (own === undefined) return g;
+  g.storage.held = true;
   let gradient = g;
   for (const { f } of [...own]) {
     const replaced = f(gradient);

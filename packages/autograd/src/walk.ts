@@ -6,11 +6,13 @@ import {
   cast,
   describe,
   GradientError,
+  isWatched,
   sumTo,
   versionOf,
   withRecording,
 } from "@gradkit/tensor";
 import { hooked } from "./hooks.ts";
+import { createLedger, noLedger } from "./ledger.ts";
 
 /** A part of a graph: what gradients pass, and how many ops in it read each tensor. */
 export interface Subgraph {
@@ -128,9 +130,13 @@ function carry(
   { createGraph, retainGraph }: WalkOptions,
 ): Map<Tensor, Tensor> {
   const gradients = new Map<Tensor, Tensor>();
+  const ledger = createGraph || retainGraph || isWatched() ? noLedger : createLedger();
   const collectInto = (tensor: Tensor, g: Tensor): void => {
     const before = gradients.get(tensor);
-    gradients.set(tensor, before ? add(before, g) : g);
+    const sum = before ? add(before, g) : g;
+    gradients.set(tensor, sum);
+    ledger.hold(sum);
+    if (before) ledger.drop(before);
   };
   const ends = new Set(leaves);
   const ready = [...new Set(outputs)].filter((output) => reads.get(output) === 0);
@@ -146,17 +152,20 @@ function carry(
     }
     const node = tensor.node!;
     const rule = ruleOf(node);
-    const parts = g && rule(g);
-    node.inputs.forEach((input, i) => {
-      const left = reads.get(input);
-      if (left === undefined) return;
-      const part = made(parts?.[i]);
-      if (part) collectInto(input, fitted(part, input));
-      if (part && watcher) watcher(tensor, g!, i, gradients.get(input)!);
-      reads.set(input, left - 1);
-      if (left === 1) ready.push(input);
+    ledger.within(() => {
+      const parts = g && rule(g);
+      node.inputs.forEach((input, i) => {
+        const left = reads.get(input);
+        if (left === undefined) return;
+        const part = made(parts?.[i]);
+        if (part) collectInto(input, fitted(part, input));
+        if (part && watcher) watcher(tensor, g!, i, gradients.get(input)!);
+        reads.set(input, left - 1);
+        if (left === 1) ready.push(input);
+      });
     });
     gradients.delete(tensor);
+    if (arrived) ledger.drop(arrived);
     if (!createGraph && !retainGraph) letGo(node);
   }
   return gradients;

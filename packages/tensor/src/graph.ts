@@ -72,6 +72,11 @@ export function watchOps<T>(watch: OpWatcher, f: () => T): T {
   }
 }
 
+/** Whether someone is told of each op; who is may hold its result. */
+export function isWatched(): boolean {
+  return watcher !== null;
+}
+
 const path: string[] = [];
 
 /** Runs `f` under a name, such as a layer's, that messages about its ops give; names nest: `layers.0`. */
@@ -91,7 +96,7 @@ export function currentPath(): string {
 
 /**
  * Ties `y` to its inputs if any of them needs a gradient and recording is on. What the rule's closure
- * names is what is kept; `owned` lists storages that nobody else knows, which go at once where nothing is recorded.
+ * names is what is kept, and what the rule makes but does not give back is freed after it; `owned` lists storages that nobody else knows, which go at once where nothing is recorded.
  */
 export function record(
   y: Tensor,

@@ -50,6 +50,7 @@ export type { InputGradient, Node, OpWatcher, Rule } from "./graph.ts";
 export {
   currentPath,
   isRecording,
+  isWatched,
   record,
   versionOf,
   watchOps,
@@ -299,6 +300,6 @@ export type { Operand } from "./run.ts";
 export { keep, scope } from "./scope.ts";
 export type { Shape } from "./shape.ts";
 export type { MemoryReport, Storage, Tally } from "./storage.ts";
-export { memory, Scope } from "./storage.ts";
+export { collecting, memory, Scope } from "./storage.ts";
 export type { NestedArray } from "./tensor.ts";
 export { isTensor, isWhole, Tensor } from "./tensor.ts";

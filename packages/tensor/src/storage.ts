@@ -50,6 +50,8 @@ export class Storage {
   scope: Scope | undefined;
   /** Counts changes in place, so that a backward pass refuses values that are no longer what they were. */
   version = 0;
+  /** Whether somebody outside of the library may hold it, so that no backward pass frees it before its time. */
+  held = false;
   /** What freed it, for the error of a later use. */
   endedBy = "";
   #block: Block | undefined;
@@ -64,6 +66,7 @@ export class Storage {
     this.tally.bytes += this.bytes;
     this.scope = undefined;
     ownedBy(this, currentScope());
+    witness?.push(this);
   }
 
   /** Hands the storage to the garbage collector. */
@@ -81,6 +84,19 @@ export class Storage {
     this.endedBy = by;
     if (this.#block) this.#block.freed = true;
     giveBack(this.address, this.bytes, this.tally);
+  }
+}
+
+let witness: Storage[] | null = null;
+
+/** Runs `f` while storages that are made are added to `made`, or to nothing where it is null; `f` must be synchronous. */
+export function collecting<T>(made: Storage[] | null, f: () => T): T {
+  const before = witness;
+  witness = made;
+  try {
+    return f();
+  } finally {
+    witness = before;
   }
 }
 
