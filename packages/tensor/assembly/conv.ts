@@ -25,8 +25,6 @@ const columnTable: usize = packedTile + 6 * 32;
 const stepTable: usize = columnTable + <usize>panels * 8 * entry;
 const kindTable: usize = stepTable + <usize>kBlock * entry;
 const sumTable: usize = kindTable + <usize>panels * 2 * 4;
-/** Bytes of the workspace that each thread needs here. */
-export const convBytes: i32 = <i32>(sumTable + <usize>panels * 8 * 4);
 
 /**
  * Sums of `count` windows from number `first` on, counted over images and places, for `rows` channels of y: w is

@@ -4,6 +4,7 @@ export * from "./batch-norm";
 export * from "./binary";
 export * from "./compare";
 export { convF32, convF64, convWeightF32, convWeightF64 } from "./conv";
+export { convThinF32, convThinF64, convThinWeightF32, convThinWeightF64 } from "./conv-thin";
 export * from "./copy";
 export * from "./functions";
 export * from "./fused";
@@ -20,7 +21,7 @@ export * from "./special";
 export * from "./unary";
 export * from "./update";
 export {
-  hasWinograd,
+  isFast,
   winogradF32,
   winogradPointsF32,
   winogradSumF32,

@@ -46,7 +46,7 @@ export class Windows {
 export const entry: usize = 16;
 
 /** The vectors of windows: in line, `stepX` apart and inside with all taps; inside; in one row; any. */
-const line: i32 = 0;
+export const line: i32 = 0;
 const inside: i32 = 1;
 const row: i32 = 2;
 const apart: i32 = 3;

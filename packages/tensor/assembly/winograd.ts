@@ -575,7 +575,7 @@ export function winogradSumF32(
   }
 }
 
-/** Whether this build has these kernels. */
-export function hasWinograd(): bool {
+/** Whether this build has the kernels whose sums are not the reference engine's. */
+export function isFast(): bool {
   return ASC_FEATURE_RELAXED_SIMD;
 }

@@ -164,6 +164,7 @@ const chosen: readonly ConvSizes[] = [
       [1, 2, 3],
     ],
   ), // 4212 places: two parts of the weight's gradient
+  image([1, 9, 1, 1], [[1, 23, 29], three], { padding: [0, 1, 1] }), // 667 windows of single channels
 ];
 
 /** What the fast build takes by Winograd's transforms: around tiles of 4 by 4, blocks of 64 of them, 24 rows, parts of 256. */

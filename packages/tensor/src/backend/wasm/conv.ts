@@ -4,7 +4,7 @@ import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Address, Backend, BinaryKernel } from "../backend.ts";
 import type { ConvWindows } from "../conv-windows.ts";
-import { forwardWindows, inputWindows, weightPart } from "../conv-windows.ts";
+import { convBlock, forwardWindows, inputWindows, weightPart } from "../conv-windows.ts";
 import { reference } from "../reference/index.ts";
 import type { ConvKernel, ConvName, ConvSizes, Triple } from "../windows.ts";
 import { withBlock, withNumbers } from "./blocks.ts";
@@ -19,6 +19,8 @@ const tileColumns = 8;
 const tileRows = 6;
 /** Pieces that a product is cut into where it is worth it; more would pack the same rows again and again. */
 const fewPieces = 8;
+/** Groups of a piece of a thin weight's gradient, whose sums fit the workspace. */
+const thinGroups = 128;
 
 /** The table of convolutions. */
 export function createConv(
@@ -43,10 +45,17 @@ export function createConv(
     const perGroup = channels / groups;
     const depth = perGroup * volume(windows.taps);
     withSizes(windows, perGroup, channels, rows, yChannels, (sizes) => {
+      const columns = batch * volume(windows.count);
+      if (isThin(groups, rows, depth)) {
+        const pieces = cutColumns(fewPieces, columns, groups * rows * depth, (first, count) => {
+          return [groups, first, count, sizes, x, w, bias, y];
+        });
+        module.run(`convThin${suffix(dtype)}`, pieces);
+        return;
+      }
       const pieces: Piece[] = [];
       for (let group = 0; group < groups; group++) {
         const from = x + group * perGroup * volume(windows.image) * size;
-        const columns = batch * volume(windows.count);
         cutProduct(fewPieces, rows, columns, depth, (firstRow, someRows, first, count) => {
           const row = group * rows + firstRow;
           const weights = w + row * depth * size;
@@ -95,6 +104,19 @@ export function createConv(
         return;
       }
       withSizes(windows, channels, inChannels, rows, outChannels, (walk) => {
+        if (isThin(groups, rows, columns) && module.kernel("isFast")() === 1) {
+          const pieces = cutRows(
+            groups,
+            Math.min(thinGroups, Math.ceil(groups / fewPieces)),
+            (group, count) => {
+              const from = x + group * channels * volume(windows.image) * size;
+              const gradients = g + group * rows * windows.plane * size;
+              return [count, depth, walk, from, gradients, y + group * rows * columns * size];
+            },
+          );
+          module.run(`convThinWeight${suffix(dtype)}`, pieces);
+          return;
+        }
         const inPart = weightPart(depth);
         const parts = Math.ceil(depth / inPart);
         const elements = outChannels * columns;
@@ -153,6 +175,11 @@ function suffix(dtype: DType): string {
   return dtype === "float32" ? "F32" : "F64";
 }
 
+/** Whether tiles would be mostly empty, and a group's products are few. */
+function isThin(groups: number, rows: number, depth: number): boolean {
+  return groups > 1 && groups <= 128 * thinGroups && rows <= 2 && depth <= convBlock / 2;
+}
+
 /** Cuts a product of `[rows, depth]` by `[depth, columns]`: by columns, and by rows where that makes fewer than wanted. */
 function cutProduct(
   wanted: number,
@@ -161,21 +188,31 @@ function cutProduct(
   depth: number,
   piece: (firstRow: number, rows: number, first: number, count: number) => void,
 ): void {
-  const panels = Math.ceil(columns / tileColumns);
-  const worth = Math.ceil(grain / Math.max(1, rows * depth * tileColumns));
-  const inPiece = Math.max(worth, Math.min(64, Math.ceil(panels / wanted)));
-  const parts = Math.ceil(panels / inPiece);
+  const parts = cutColumns(wanted, columns, rows * depth, (first, count) => [first, count]);
   const tiles = Math.ceil(rows / tileRows);
-  const across = parts < wanted ? Math.ceil(tiles / Math.ceil(wanted / parts)) : tiles;
+  const across =
+    parts.length < wanted ? Math.ceil(tiles / Math.ceil(wanted / parts.length)) : tiles;
   cutRows(tiles, across, (firstTile, someTiles) => {
     const firstRow = firstTile * tileRows;
     const someRows = Math.min(rows - firstRow, someTiles * tileRows);
-    cutRows(panels, inPiece, (panel, count) => {
-      const first = panel * tileColumns;
-      piece(firstRow, someRows, first, Math.min(columns - first, count * tileColumns));
-      return [];
-    });
+    for (const [first, count] of parts) piece(firstRow, someRows, first, count);
     return [];
+  });
+}
+
+/** Cuts columns by panels, each column `work` multiply-adds, into as many as wanted where that is worth it. */
+function cutColumns(
+  wanted: number,
+  columns: number,
+  work: number,
+  piece: (first: number, count: number) => Piece,
+): Piece[] {
+  const panels = Math.ceil(columns / tileColumns);
+  const worth = Math.ceil(grain / Math.max(1, work * tileColumns));
+  const inPiece = Math.max(worth, Math.min(64, Math.ceil(panels / wanted)));
+  return cutRows(panels, inPiece, (panel, count) => {
+    const first = panel * tileColumns;
+    return piece(first, Math.min(columns - first, count * tileColumns));
   });
 }
 

@@ -78,7 +78,7 @@ export function createWinograd(module: Module): Winograd {
   };
 
   return {
-    suits: (sizes) => fits(sizes) && module.kernel("hasWinograd")() === 1,
+    suits: (sizes) => fits(sizes) && module.kernel("isFast")() === 1,
 
     forward(_, sizes, x, w, bias, y) {
       const images = imagesOf(sizes);
