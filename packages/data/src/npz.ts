@@ -7,8 +7,9 @@ import type { Fail } from "./errors.ts";
 import { isUnicode, maximumName, quote } from "./names.ts";
 import { readArray, writeNpy } from "./npy.ts";
 import { type ByteSource, openSource } from "./source.ts";
-import { nameError, openArchive, openEntry, readDirectory } from "./zip.ts";
-import { zipOf, zipSize } from "./zip-writer.ts";
+import { openArchive, openEntry } from "./zip.ts";
+import { nameError, readDirectory } from "./zip-directory.ts";
+import { zipOf } from "./zip-writer.ts";
 
 const suffix = ".npy";
 
@@ -58,15 +59,12 @@ export async function readNpz(
 
 /**
  * Named tensors as the bytes of an npz archive, not compressed, each as {@link writeNpy} writes it; the same tensors give
- * the same bytes. Refuses names that {@link readNpz} refuses, and more than 4 GB.
+ * the same bytes, as zip64 where they need it. Refuses names that {@link readNpz} refuses.
  *
  * @example writeNpz(new Map([["a", tensor([1, 2])]])).length; // 244
  */
 export function writeNpz(tensors: ReadonlyMap<string, Tensor>): Uint8Array {
   const refuse = (what: string) => new ArgumentError("writeNpz", what);
-  if (tensors.size >= 0xffff) {
-    throw refuse(`${tensors.size} tensors; an archive has fewer than 65535. Write several.`);
-  }
   for (const name of tensors.keys()) {
     const rule = nameError(`${name}${suffix}`);
     if (rule) throw refuse(`the name ${quote(name)}; ${rule}. Rename it.`);
@@ -77,9 +75,5 @@ export function writeNpz(tensors: ReadonlyMap<string, Tensor>): Uint8Array {
     }
   }
   const files = [...tensors].map(([name, x]) => ({ name: `${name}${suffix}`, bytes: writeNpy(x) }));
-  const size = zipSize(files);
-  if (size >= 2 ** 32 - 1) {
-    throw refuse(`the archive would have ${size} bytes; it has less than 2^32 - 1. Write several.`);
-  }
   return zipOf(files);
 }

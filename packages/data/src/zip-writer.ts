@@ -1,70 +1,150 @@
-/** Files as the bytes of a zip archive, stored without packing. */
+/** Files as the bytes of a zip archive, stored without packing; as zip64 where numbers need more than four bytes. */
 
 import { crc32 } from "./crc32.ts";
 
 const localBytes = 30;
 const recordBytes = 46;
 const endBytes = 22;
+const wideEndBytes = 56;
+const locatorBytes = 20;
 const version = 20;
+const wideVersion = 45;
 const utf8 = 0x800;
 /** The first day that zip knows, so that the same files give the same bytes. */
 const firstDay = 0x21;
+/** What stands in four bytes, or in two, for a number that has eight elsewhere. */
+const elsewhere = 0xffffffff;
+const manyElsewhere = 0xffff;
 
-interface NamedFile {
+/** What an archive says of a file. */
+export interface FileInfo {
   readonly name: string;
-  readonly bytes: Uint8Array;
+  readonly size: number;
+  readonly crc: number;
 }
 
-/** The bytes that the archive of such files has. */
-export function zipSize(files: readonly NamedFile[]): number {
-  const encoder = new TextEncoder();
-  return files.reduce(
-    (sum, { name, bytes }) =>
-      sum + localBytes + recordBytes + 2 * encoder.encode(name).length + bytes.length,
-    endBytes,
-  );
+/** What stands in an archive around the bytes of its files. */
+export interface ZipFrame {
+  /** What comes before each file, and where that begins. */
+  readonly headers: readonly { readonly bytes: Uint8Array; readonly offset: number }[];
+  /** What comes after the last file. */
+  readonly directory: Uint8Array;
+  /** The bytes of the whole archive. */
+  readonly size: number;
 }
 
-/** The archive of named files, of which there are fewer than 65,535, below 4 GB in all. */
-export function zipOf(files: readonly NamedFile[]): Uint8Array {
-  const named = files.map(({ name, bytes }) => ({ name: new TextEncoder().encode(name), bytes }));
-  const archive = new Uint8Array(zipSize(files));
-  const view = new DataView(archive.buffer);
-  let at = 0;
-  const records = named.map(({ name, bytes }) => {
-    const offset = at;
-    const crc = crc32(bytes);
-    view.setUint32(at, 0x04034b50, true);
-    writeCommon(view, at + 4, crc, bytes.length, name.length);
-    archive.set(name, at + localBytes);
-    archive.set(bytes, at + localBytes + name.length);
-    at += localBytes + name.length + bytes.length;
-    return { name, bytes, crc, offset };
+/** The archive of named files. */
+export function zipOf(
+  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+): Uint8Array {
+  const infos = files.map(({ name, bytes }) => ({ name, size: bytes.length, crc: crc32(bytes) }));
+  const { headers, directory, size } = frameOf(infos);
+  const archive = new Uint8Array(size);
+  headers.forEach(({ bytes, offset }, i) => {
+    archive.set(bytes, offset);
+    archive.set(files[i].bytes, offset + bytes.length);
   });
-  const start = at;
-  for (const { name, bytes, crc, offset } of records) {
-    view.setUint32(at, 0x02014b50, true);
-    view.setUint16(at + 4, version, true);
-    writeCommon(view, at + 6, crc, bytes.length, name.length);
-    view.setUint32(at + 42, offset, true);
-    archive.set(name, at + recordBytes);
-    at += recordBytes + name.length;
-  }
-  view.setUint32(at, 0x06054b50, true);
-  view.setUint16(at + 8, records.length, true);
-  view.setUint16(at + 10, records.length, true);
-  view.setUint32(at + 12, at - start, true);
-  view.setUint32(at + 16, start, true);
+  archive.set(directory, size - directory.length);
   return archive;
 }
 
-/** The fields that an entry's own header and its record share. */
-function writeCommon(view: DataView, at: number, crc: number, size: number, name: number): void {
-  view.setUint16(at, version, true);
+/** The frame of files, which are not needed themselves. */
+export function frameOf(files: readonly FileInfo[]): ZipFrame {
+  let start = 0;
+  const headers = files.map((file) => {
+    const bytes = header(file);
+    const offset = start;
+    start += bytes.length + file.size;
+    return { bytes, offset };
+  });
+  const records = files.map((file, i) => record(file, headers[i].offset));
+  const length = records.reduce((sum, bytes) => sum + bytes.length, 0);
+  const directory = joined([...records, ending(files.length, length, start)]);
+  return { headers, directory, size: start + directory.length };
+}
+
+function header(file: FileInfo): Uint8Array {
+  const isWide = file.size >= elsewhere;
+  const extra = isWide ? wideField([file.size, file.size]) : new Uint8Array(0);
+  const view = new DataView(new ArrayBuffer(localBytes));
+  view.setUint32(0, 0x04034b50, true);
+  writeCommon(view, 4, file, isWide, extra.length);
+  return joined([view, new TextEncoder().encode(file.name), extra]);
+}
+
+function record(file: FileInfo, offset: number): Uint8Array {
+  const sizes = file.size >= elsewhere ? [file.size, file.size] : [];
+  const wide = offset >= elsewhere ? [...sizes, offset] : sizes;
+  const extra = wide.length > 0 ? wideField(wide) : new Uint8Array(0);
+  const view = new DataView(new ArrayBuffer(recordBytes));
+  view.setUint32(0, 0x02014b50, true);
+  view.setUint16(4, wide.length > 0 ? wideVersion : version, true);
+  writeCommon(view, 6, file, wide.length > 0, extra.length);
+  view.setUint32(42, Math.min(offset, elsewhere), true);
+  return joined([view, new TextEncoder().encode(file.name), extra]);
+}
+
+/** The fields that a file's own header and its record share. */
+function writeCommon(
+  view: DataView,
+  at: number,
+  { name, size, crc }: FileInfo,
+  isWide: boolean,
+  extraBytes: number,
+): void {
+  view.setUint16(at, isWide ? wideVersion : version, true);
   view.setUint16(at + 2, utf8, true);
   view.setUint16(at + 8, firstDay, true);
   view.setUint32(at + 10, crc, true);
-  view.setUint32(at + 14, size, true);
-  view.setUint32(at + 18, size, true);
-  view.setUint16(at + 22, name, true);
+  view.setUint32(at + 14, Math.min(size, elsewhere), true);
+  view.setUint32(at + 18, Math.min(size, elsewhere), true);
+  view.setUint16(at + 22, new TextEncoder().encode(name).length, true);
+  view.setUint16(at + 24, extraBytes, true);
+}
+
+/** The zip64 field that holds numbers of eight bytes. */
+function wideField(values: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 + 8 * values.length));
+  view.setUint16(0, 1, true);
+  view.setUint16(2, 8 * values.length, true);
+  for (const [i, value] of values.entries()) setWide(view, 4 + 8 * i, value);
+  return new Uint8Array(view.buffer);
+}
+
+function setWide(view: DataView, at: number, value: number): void {
+  view.setUint32(at, value % 2 ** 32, true);
+  view.setUint32(at + 4, Math.floor(value / 2 ** 32), true);
+}
+
+/** What follows a directory of `count` records in `length` bytes from `start` on. */
+function ending(count: number, length: number, start: number): Uint8Array {
+  const end = new DataView(new ArrayBuffer(endBytes));
+  end.setUint32(0, 0x06054b50, true);
+  end.setUint16(8, Math.min(count, manyElsewhere), true);
+  end.setUint16(10, Math.min(count, manyElsewhere), true);
+  end.setUint32(12, Math.min(length, elsewhere), true);
+  end.setUint32(16, Math.min(start, elsewhere), true);
+  if (count < manyElsewhere && length < elsewhere && start < elsewhere) return joined([end]);
+  const wide = new DataView(new ArrayBuffer(wideEndBytes + locatorBytes));
+  wide.setUint32(0, 0x06064b50, true);
+  setWide(wide, 4, wideEndBytes - 12);
+  wide.setUint16(12, wideVersion, true);
+  wide.setUint16(14, wideVersion, true);
+  for (const [i, value] of [count, count, length, start].entries()) {
+    setWide(wide, 24 + 8 * i, value);
+  }
+  wide.setUint32(wideEndBytes, 0x07064b50, true);
+  setWide(wide, wideEndBytes + 8, start + length);
+  wide.setUint32(wideEndBytes + 16, 1, true);
+  return joined([wide, end]);
+}
+
+function joined(parts: readonly ArrayBufferView[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = 0;
+  for (const { buffer, byteOffset, byteLength } of parts) {
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
+  return bytes;
 }
