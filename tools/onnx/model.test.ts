@@ -1,7 +1,9 @@
 import { tensor } from "@gradkit/tensor";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { evaluate } from "./interpreter.ts";
 import { readModel } from "./model.ts";
+import { FormatError } from "./protobuf.ts";
 import { readTensor, toTensor } from "./tensor-message.ts";
 import { float32s, message, run, varint, whole } from "./testing.ts";
 
@@ -66,6 +68,27 @@ describe("a model", () => {
   test("runs on tensors", () => {
     const [y] = evaluate(readModel(model), [tensor([5, 5])]);
     expect(y.toArray()).toEqual([4, 3]);
+  });
+
+  test("with any byte changed is refused in our own words, or is another model", () => {
+    const change = fc.tuple(fc.nat(model.length - 1), fc.nat(255));
+    fc.assert(
+      fc.property(
+        fc.array(change, { minLength: 1, maxLength: 4 }),
+        fc.nat(model.length),
+        (all, end) => {
+          const bytes = model.slice();
+          for (const [at, byte] of all) bytes[at] = byte;
+          for (const part of [bytes, bytes.subarray(0, end)]) {
+            try {
+              readModel(part);
+            } catch (error) {
+              expect(error).toBeInstanceOf(FormatError);
+            }
+          }
+        },
+      ),
+    );
   });
 
   test("without a graph, cut off, or of an unknown op is refused", () => {
