@@ -5,6 +5,7 @@ import { bytesPerElement, isFloat } from "../../dtype.ts";
 import type { Address, Backend, ReduceKernel, ReduceName } from "../backend.ts";
 import { allocate, release, view } from "../memory.ts";
 import { reference } from "../reference/index.ts";
+import { threads } from "../threads.ts";
 import { cutRows, fewRows, grain, rowsOf } from "./cut.ts";
 import type { Module } from "./module.ts";
 import { floatKernel, floatName } from "./module.ts";
@@ -13,12 +14,8 @@ import { floatKernel, floatName } from "./module.ts";
 const rowBlock = 1024;
 const columnBlock = 256;
 
-/** Reductions of blocks that are made into one by a function of two. */
-const joins: Partial<Record<ReduceName, "add" | "maximum" | "minimum">> = {
-  sum: "add",
-  max: "maximum",
-  min: "minimum",
-};
+/** Reductions that can be made of those of blocks. */
+const joined: ReadonlySet<ReduceName> = new Set(["sum", "max", "min"] as const);
 
 /** The table of reductions; bytes, and products and positions of integers, are left to the reference engine. */
 export function createReduce(module: Module): Record<ReduceName, ReduceKernel> {
@@ -26,11 +23,15 @@ export function createReduce(module: Module): Record<ReduceName, ReduceKernel> {
     const kernel = floatKernel(module, name);
     const ySize = (dtype: DType) => (name.startsWith("arg") ? 4 : bytesPerElement(dtype));
     return (dtype, outer, n, inner, x, y) => {
-      if (!isFloat(dtype) && !(dtype === "int32" && name in joins)) {
+      if (!isFloat(dtype) && !(dtype === "int32" && joined.has(name))) {
         reference.reduce[name](dtype, outer, n, inner, x, y);
-      } else if (outer * n * inner < 2 * grain) {
+      } else if (outer * n * inner < 2 * grain || threads() === 1) {
         kernel(dtype)(outer, n, inner, x, y);
-      } else if (outer >= fewRows || n <= (inner === 1 ? rowBlock : columnBlock) || !joins[name]) {
+      } else if (
+        outer >= fewRows ||
+        n <= (inner === 1 ? rowBlock : columnBlock) ||
+        !joined.has(name)
+      ) {
         const row = n * inner * bytesPerElement(dtype);
         const yRow = inner * ySize(dtype);
         const pieces = cutRows(outer, rowsOf(n * inner), (first, count) => {
@@ -97,8 +98,10 @@ function inBlocks(
     module.run(floatName(name, dtype), pieces);
     if (name === "sum" && inner === 1) {
       view(dtype)[y / size] = sumInOrder(view(dtype), blocks / size, count);
+    } else if (name === "sum") {
+      addUp(module, floatName("add", dtype), count, inner, blocks, inner * size, y);
     } else {
-      join(module, floatName(joins[name] as string, dtype), count, inner, blocks, inner * size, y);
+      module.kernel(floatName(name, dtype))(1, count, inner, blocks, y);
     }
   } finally {
     release(blocks, count * inner * size);
@@ -112,8 +115,8 @@ function sumInOrder(values: TypedArray, first: number, count: number): number {
   return total;
 }
 
-/** Joins the rows of `blocks`, `bytes` long, one after another to y. */
-function join(
+/** Adds the rows of `blocks`, `bytes` long, one after another to y. */
+function addUp(
   module: Module,
   name: string,
   count: number,
