@@ -21,8 +21,7 @@ const maximumLines = 300;
 const longFiles: ReadonlyMap<string, number> = new Map([
   ["packages/tensor/src/backend/wasm/kernels.wasm.ts", Number.POSITIVE_INFINITY],
   ["packages/tensor/src/index.ts", 400],
-  ["packages/tensor/src/tensor.ts", 400],
-  ["packages/tensor/src/index.ts", 400],
+  ["packages/tensor/src/tensor.ts", 430],
 ]);
 
 /** Files whose powers and functions of Math reach no result. */

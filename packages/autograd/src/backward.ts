@@ -1,8 +1,9 @@
 /** Gradients of a loss, left on the tensors that ask for them. */
 
-import type { Tensor } from "@gradkit/tensor";
+import type { RowGradient, Tensor } from "@gradkit/tensor";
 import {
   add,
+  addRowGradients,
   clone,
   describe,
   GradientError,
@@ -42,11 +43,25 @@ export function backward(output: Tensor, options: BackwardOptions = {}): void {
         "Set requiresGrad on what is to be learned, and compute outside of noGrad.",
     );
   }
-  const gradients = walk(collect([output]), [output], [seed], { createGraph, retainGraph });
+  const rows = new Map<Tensor, RowGradient>();
+  const graph = collect([output]);
+  const gradients = walk(graph, [output], [seed], { createGraph, retainGraph, rows });
+  for (const leaf of rows.keys()) {
+    if (gradients.has(leaf) || (leaf.rowGrad === null && leaf.grad !== null)) refuseBoth(leaf);
+  }
   const taken = new Set([seed.storage]);
   for (const [leaf, g] of gradients) {
     leaf.grad = withRecording(createGraph, () => (leaf.grad ? add(leaf.grad, g) : own(g, taken)));
   }
+  for (const [leaf, g] of rows) leaf.rowGrad = leaf.rowGrad ? addRowGradients(leaf.rowGrad, g) : g;
+}
+
+function refuseBoth(leaf: Tensor): never {
+  throw new GradientError(
+    "backward",
+    `${describe(leaf)} has a gradient as rows and another as a tensor; they cannot be added. ` +
+      "Look rows up without { sparse: true } where the weight is also used in other ways.",
+  );
 }
 
 function seedOf(output: Tensor, gradient: Tensor | undefined): Tensor {

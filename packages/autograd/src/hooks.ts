@@ -43,6 +43,11 @@ export function onGrad(x: Tensor, f: GradientHook): () => void {
   };
 }
 
+/** Whether a hook waits for the gradient of `x`. */
+export function isHooked(x: Tensor): boolean {
+  return (hooks.get(x)?.size ?? 0) > 0;
+}
+
 /** The gradient of `x` after its hooks. */
 export function hooked(x: Tensor, g: Tensor): Tensor {
   const own = used ? hooks.get(x) : undefined;

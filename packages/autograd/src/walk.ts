@@ -1,8 +1,9 @@
 /** The reverse walk over a graph. It knows no op but add, sumTo and cast. */
 
-import type { InputGradient, Node, Rule, Tensor } from "@gradkit/tensor";
+import type { InputGradient, Node, RowGradient, Rule, Tensor } from "@gradkit/tensor";
 import {
   add,
+  addRowGradients,
   cast,
   describe,
   GradientError,
@@ -11,7 +12,7 @@ import {
   versionOf,
   withRecording,
 } from "@gradkit/tensor";
-import { hooked } from "./hooks.ts";
+import { hooked, isHooked } from "./hooks.ts";
 import { createLedger, noLedger } from "./ledger.ts";
 
 /** A part of a graph: what gradients pass, and how many ops in it read each tensor. */
@@ -103,6 +104,8 @@ export interface WalkOptions {
   readonly createGraph: boolean;
   /** Keeps the graph, so that it can be walked again. */
   readonly retainGraph: boolean;
+  /** Takes the gradients of leaves that are rows; where it is missing they are refused. */
+  readonly rows?: Map<Tensor, RowGradient>;
 }
 
 /**
@@ -127,7 +130,7 @@ function carry(
   { reads, leaves }: Subgraph,
   outputs: readonly Tensor[],
   seeds: readonly Tensor[],
-  { createGraph, retainGraph }: WalkOptions,
+  { createGraph, retainGraph, rows }: WalkOptions,
 ): Map<Tensor, Tensor> {
   const gradients = new Map<Tensor, Tensor>();
   const ledger = createGraph || retainGraph || isWatched() ? noLedger : createLedger();
@@ -137,6 +140,14 @@ function carry(
     gradients.set(tensor, sum);
     ledger.hold(sum);
     if (before) ledger.drop(before);
+  };
+  const collectRows = (leaf: Tensor, g: RowGradient): void => {
+    if (rows === undefined || isHooked(leaf)) refuseRows(leaf);
+    const before = rows.get(leaf);
+    const sum = before ? addRowGradients(before, g) : g;
+    rows.set(leaf, sum);
+    for (const held of [sum.rows, sum.values]) ledger.hold(held);
+    if (before) for (const past of [before.rows, before.values]) ledger.drop(past);
   };
   const ends = new Set(leaves);
   const ready = [...new Set(outputs)].filter((output) => reads.get(output) === 0);
@@ -158,8 +169,12 @@ function carry(
         const left = reads.get(input);
         if (left === undefined) return;
         const part = made(parts?.[i]);
-        if (part) collectInto(input, fitted(part, input));
-        if (part && watcher) watcher(tensor, g!, i, gradients.get(input)!);
+        if (part && "rows" in part) {
+          collectRows(input, part);
+        } else if (part) {
+          collectInto(input, fitted(part, input));
+          if (watcher) watcher(tensor, g!, i, gradients.get(input)!);
+        }
         reads.set(input, left - 1);
         if (left === 1) ready.push(input);
       });
@@ -190,8 +205,16 @@ function ruleOf(node: Node): Rule {
   return node.rule;
 }
 
-function made(part: InputGradient | undefined): Tensor | null | undefined {
+function made(part: InputGradient | undefined): Tensor | RowGradient | null | undefined {
   return typeof part === "function" ? part() : part;
+}
+
+function refuseRows(leaf: Tensor): never {
+  throw new GradientError(
+    "backward",
+    `the gradient of ${describe(leaf)} comes as rows, which only backward(loss) leaves and no hook, grad or checkpoint takes. ` +
+      "Look rows up without { sparse: true }.",
+  );
 }
 
 /** A gradient in the dtype and shape of its tensor: promotion and broadcasting undone. */

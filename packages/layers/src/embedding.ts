@@ -8,7 +8,7 @@ import {
   indexPut,
   type Tensor,
 } from "@gradkit/tensor";
-import { checkWhole, printed } from "./checks.ts";
+import { checkWhole, printed, unless } from "./checks.ts";
 import { type Initializer, normal } from "./init.ts";
 import { Module } from "./module.ts";
 import { initialized, type Parameter } from "./parameter.ts";
@@ -17,6 +17,8 @@ import { initialized, type Parameter } from "./parameter.ts";
 export interface EmbeddingLayerOptions {
   /** The row, counted from the end where negative, that starts as 0 and is not learned. Default none. */
   readonly paddingIdx?: number;
+  /** Whether the gradient stays rows, for an optimiser that takes them; see {@link embedding}. Default false. */
+  readonly sparse?: boolean;
   /** Default: normal with mean 0 and deviation 1, as PyTorch's. */
   readonly weightInit?: Initializer;
   /** Default float32. */
@@ -37,6 +39,7 @@ export class Embedding extends Module<[ids: Tensor]> {
   /** `[numEmbeddings, embeddingDim]`. */
   weight: Parameter;
   readonly paddingIdx: number | undefined;
+  readonly sparse: boolean;
 
   /** A table of `numEmbeddings` rows. */
   constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingLayerOptions = {}) {
@@ -47,17 +50,20 @@ export class Embedding extends Module<[ids: Tensor]> {
     if (paddingIdx !== undefined) checkPadding(numEmbeddings, paddingIdx);
     this.weight = initialized("Embedding", weightInit, [numEmbeddings, embeddingDim], options);
     this.paddingIdx = paddingIdx;
+    this.sparse = options.sparse ?? false;
     if (paddingIdx !== undefined) {
       assign(this.weight, indexPut(this.weight.detach(), [paddingIdx], 0));
     }
   }
 
   override forward(ids: Tensor): Tensor {
-    return embedding(this.weight, ids, { paddingIdx: this.paddingIdx });
+    const { paddingIdx, sparse } = this;
+    return embedding(this.weight, ids, { paddingIdx, sparse });
   }
 
   override details(): string {
-    return `${this.weight.shape.join(", ")}${printed({ paddingIdx: this.paddingIdx })}`;
+    const { weight, paddingIdx, sparse } = this;
+    return `${weight.shape.join(", ")}${printed({ paddingIdx, sparse: unless(false, sparse) })}`;
   }
 }
 

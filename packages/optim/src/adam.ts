@@ -1,7 +1,18 @@
 /** Adam, and what AdamW shares with it. */
 
-import { ArgumentError, adamUpdate } from "@gradkit/tensor";
-import { type Batch, checkNotNegative, Optimizer, type Parameters } from "./optimizer.ts";
+import {
+  ArgumentError,
+  adamRowUpdate,
+  adamUpdate,
+  type AdamOptions as UpdateOptions,
+} from "@gradkit/tensor";
+import {
+  type Batch,
+  checkNotNegative,
+  Optimizer,
+  type Parameters,
+  type RowBatch,
+} from "./optimizer.ts";
 import type { Schedule } from "./schedules.ts";
 
 /** Options of Adam and AdamW. */
@@ -44,9 +55,19 @@ export abstract class AdamFamily extends Optimizer {
   }
 
   protected override update(batch: Batch): void {
-    const { parameters, gradients, states, steps, learningRate, weightDecay } = batch;
+    const { parameters, gradients, states } = batch;
+    adamUpdate(parameters, gradients, states[0], states[1], this.#settings(batch));
+  }
+
+  protected override updateRows(batch: RowBatch): void {
+    const { parameter, gradient, state, weightDecay } = batch;
+    if (weightDecay !== 0) throw this.rowsRefused(parameter, "Adam takes them");
+    adamRowUpdate(parameter, gradient, state[0], state[1], this.#settings(batch));
+  }
+
+  #settings({ steps, learningRate, weightDecay }: Batch | RowBatch): UpdateOptions {
     const [beta1, beta2] = this.#betas;
-    adamUpdate(parameters, gradients, states[0], states[1], {
+    return {
       learningRate,
       beta1,
       beta2,
@@ -55,14 +76,15 @@ export abstract class AdamFamily extends Optimizer {
       decoupled: this.#decoupled,
       correction1: correction(beta1, steps),
       correction2: correction(beta2, steps),
-    });
+    };
   }
 }
 
 /**
  * Adam with learning rate `η`, betas `β₁`, `β₂`, epsilon `ε` and weight decay `λ`: `g ← g + λ p`,
  * `m ← β₁ m + (1 - β₁) g`, `v ← β₂ v + (1 - β₂) g²`, `p ← p - η m̂ / (√v̂ + ε)`, with `m̂ = m / (1 - β₁ᵗ)` and
- * `v̂ = v / (1 - β₂ᵗ)` at the parameter's t-th update. Kingma and Ba, "Adam" (2015).
+ * `v̂ = v / (1 - β₂ᵗ)` at the parameter's t-th update. Of a gradient that is rows, those rows and their moments alone are
+ * updated. Kingma and Ba, "Adam" (2015).
  *
  * @example
  * const w = tensor([1, 2], { requiresGrad: true });

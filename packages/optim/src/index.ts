@@ -7,7 +7,7 @@
 export type { AdamOptions } from "./adam.ts";
 export { Adam } from "./adam.ts";
 export { AdamW } from "./adamw.ts";
-export type { Batch, GroupSettings, ParameterGroup, Parameters } from "./optimizer.ts";
+export type { Batch, GroupSettings, ParameterGroup, Parameters, RowBatch } from "./optimizer.ts";
 export { Optimizer } from "./optimizer.ts";
 export type {
   ExponentialScheduleOptions,

@@ -8,6 +8,7 @@ import {
   isFloat,
   isTensor,
   keep,
+  type RowGradient,
   type Tensor,
   zerosLike,
 } from "@gradkit/tensor";
@@ -49,6 +50,18 @@ export interface Batch {
   /** A list for each kind of state, such as the momenta, in the order of the parameters. */
   readonly states: readonly Tensor[][];
   /** Updates of these parameters, this one included. */
+  readonly steps: number;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+}
+
+/** A parameter whose gradient is rows, as `embedding` with `sparse` leaves it. */
+export interface RowBatch {
+  readonly parameter: Tensor;
+  readonly gradient: RowGradient;
+  /** One tensor for each kind of state. */
+  readonly state: readonly Tensor[];
+  /** Updates of this parameter, this one included. */
   readonly steps: number;
   readonly learningRate: number;
   readonly weightDecay: number;
@@ -116,8 +129,10 @@ export abstract class Optimizer {
     );
     let updated = 0;
     this.#groups.forEach(({ slots, weightDecay }, i) => {
-      let waiting = slots.filter(({ parameter }) => parameter.grad !== null);
-      updated += waiting.length;
+      const sparse = slots.filter(({ parameter }) => parameter.rowGrad !== null);
+      for (const slot of sparse) this.#stepRows(slot, rates[i], weightDecay);
+      let waiting = slots.filter((slot) => !sparse.includes(slot) && slot.parameter.grad !== null);
+      updated += sparse.length + waiting.length;
       // One batch, unless a parameter was left alone in an earlier step.
       while (waiting.length > 0) {
         const { steps } = waiting[0];
@@ -140,12 +155,40 @@ export abstract class Optimizer {
   /** Drops the gradients of all parameters; to be called before each backward pass, which would add to them. */
   zeroGrad(): void {
     for (const { slots } of this.#groups) {
-      for (const { parameter } of slots) if (parameter.grad !== null) parameter.grad = null;
+      for (const { parameter } of slots) parameter.grad = null;
     }
   }
 
   /** Updates the parameters of a batch, and their state, in place. */
   protected abstract update(batch: Batch): void;
+
+  /** Updates the rows of a parameter that have a gradient, and their state, in place. Refuses by default. */
+  protected updateRows({ parameter }: RowBatch): void {
+    throw this.rowsRefused(parameter, "SGD without momentum and Adam take them");
+  }
+
+  /** The error for rows that cannot be taken; `rule` says by whom they can. */
+  protected rowsRefused(parameter: Tensor, rule: string): GradientError {
+    return new GradientError(
+      this.#name,
+      `the gradient of ${describe(parameter)} is rows; ${rule}, without weight decay. ` +
+        "Give the parameter an optimiser of its own, or look rows up without { sparse: true }.",
+    );
+  }
+
+  #stepRows(slot: Slot, learningRate: number, weightDecay: number): void {
+    const { parameter } = slot;
+    const [steps, gradient] = [slot.steps + 1, parameter.rowGrad as RowGradient];
+    const state = this.#stateOf(slot);
+    this.updateRows({ parameter, gradient, state, steps, learningRate, weightDecay });
+    slot.steps = steps;
+  }
+
+  /** The state of a parameter, made at its first step. */
+  #stateOf({ parameter, state }: Slot): Tensor[] {
+    for (let kind = 0; kind < this.#kinds; kind++) state[kind] ??= keep(zerosLike(parameter));
+    return state;
+  }
 
   #batch(slots: readonly Slot[], steps: number, learningRate: number, weightDecay: number): Batch {
     const parameters: Tensor[] = [];
@@ -156,10 +199,9 @@ export abstract class Optimizer {
       const { parameter } = slot;
       parameters.push(parameter);
       gradients.push(parameter.grad as Tensor);
-      for (let kind = 0; kind < this.#kinds; kind++) {
-        slot.state[kind] ??= keep(zerosLike(parameter));
-        states[kind].push(slot.state[kind]);
-      }
+      this.#stateOf(slot).forEach((state, kind) => {
+        states[kind].push(state);
+      });
     }
     return { parameters, gradients, states, steps, learningRate, weightDecay };
   }

@@ -1,7 +1,13 @@
 /** Stochastic gradient descent. */
 
-import { ArgumentError, sgdUpdate } from "@gradkit/tensor";
-import { type Batch, checkNotNegative, Optimizer, type Parameters } from "./optimizer.ts";
+import { ArgumentError, type SgdOptions, sgdRowUpdate, sgdUpdate } from "@gradkit/tensor";
+import {
+  type Batch,
+  checkNotNegative,
+  Optimizer,
+  type Parameters,
+  type RowBatch,
+} from "./optimizer.ts";
 import type { Schedule } from "./schedules.ts";
 
 /** Options of {@link SGD}. */
@@ -21,6 +27,7 @@ export interface SGDOptions {
 /**
  * Stochastic gradient descent with learning rate `η`, momentum `μ`, dampening `τ` and weight decay `λ`, as PyTorch's:
  * `g ← g + λ p`, `m ← μ m + (1 - τ) g` (`m = g` at first), `p ← p - η m`, or with Nesterov's `p ← p - η (g + μ m)`.
+ * Of a gradient that is rows, those rows alone are updated.
  * Sutskever et al., "On the importance of initialization and momentum in deep learning" (2013).
  *
  * @example
@@ -62,14 +69,26 @@ export class SGD extends Optimizer {
   }
 
   protected override update(batch: Batch): void {
-    const { parameters, gradients, states, steps, learningRate, weightDecay } = batch;
-    sgdUpdate(parameters, gradients, states[0] ?? [], {
+    const { parameters, gradients, states } = batch;
+    sgdUpdate(parameters, gradients, states[0] ?? [], this.#settings(batch));
+  }
+
+  protected override updateRows(batch: RowBatch): void {
+    const { parameter, gradient, weightDecay } = batch;
+    if (this.#momentum !== 0 || weightDecay !== 0) {
+      throw this.rowsRefused(parameter, "SGD takes them without momentum");
+    }
+    sgdRowUpdate(parameter, gradient, this.#settings(batch));
+  }
+
+  #settings({ steps, learningRate, weightDecay }: Batch | RowBatch): SgdOptions {
+    return {
       learningRate,
       momentum: this.#momentum,
       dampening: this.#dampening,
       weightDecay,
       nesterov: this.#nesterov,
       first: steps === 1,
-    });
+    };
   }
 }

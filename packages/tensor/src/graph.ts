@@ -3,8 +3,19 @@
 import type { Storage } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
 
-/** The gradient of one input: a tensor, a way to make it if it is wanted, or null for zero. */
-export type InputGradient = Tensor | (() => Tensor) | null;
+/** The gradient of a table of rows `[n, d]`, most of which it leaves alone. */
+export interface RowGradient {
+  /** The rows that have one, each once: int32 `[k]`. */
+  readonly rows: Tensor;
+  /** Their gradients, `[k, d]`. */
+  readonly values: Tensor;
+}
+
+/**
+ * The gradient of one input: a tensor, a way to make it if it is wanted, or null for zero; or rows of it, for an input
+ * that no recorded op made.
+ */
+export type InputGradient = Tensor | RowGradient | (() => Tensor | RowGradient) | null;
 
 /**
  * From the gradient of an op's output to those of its inputs, made of public ops. They may be of the

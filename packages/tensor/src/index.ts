@@ -46,7 +46,7 @@ export {
 } from "./errors.ts";
 export { fftfreq, rfftfreq } from "./frequencies.ts";
 export { defaultGenerator, Generator, manualSeed, shuffledPositions } from "./generator.ts";
-export type { InputGradient, Node, OpWatcher, Rule } from "./graph.ts";
+export type { InputGradient, Node, OpWatcher, RowGradient, Rule } from "./graph.ts";
 export {
   currentPath,
   isRecording,
@@ -222,6 +222,7 @@ export type { MeshgridOptions } from "./ops/repeat.ts";
 export { meshgrid, repeat, repeatInterleave, tile } from "./ops/repeat.ts";
 export type { InterpolateMode, InterpolateOptions } from "./ops/resize.ts";
 export { interpolate } from "./ops/resize.ts";
+export { adamRowUpdate, addRowGradients, sgdRowUpdate } from "./ops/row-gradient.ts";
 export type { Picked, ScanOptions } from "./ops/scan.ts";
 export { cummax, cummin, cumprod, cumsum, logcumsumexp } from "./ops/scan.ts";
 export type { ScatterReduceOptions, ScatterReduction } from "./ops/scatter-reduce.ts";

@@ -3,7 +3,7 @@
 import type { DType, TypedArray } from "./dtype.ts";
 import { bytesPerElement, isFloat } from "./dtype.ts";
 import { ArgumentError, DTypeError, describe, GradientError } from "./errors.ts";
-import type { Node } from "./graph.ts";
+import type { Node, RowGradient } from "./graph.ts";
 import type { Layout } from "./layout.ts";
 import { add, div, maximum, minimum, mul, pow, sub } from "./ops/binary.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./ops/compare.ts";
@@ -46,6 +46,7 @@ export class Tensor {
   node: Node | null = null;
   #leaf = false;
   #grad: Tensor | null = null;
+  #rowGrad: RowGradient | null = null;
 
   /** Use {@link tensor} and its kin; this wraps a storage that is there already. */
   constructor(storage: Storage, layout: Layout, op: string) {
@@ -105,16 +106,39 @@ export class Tensor {
     this.#leaf = value;
   }
 
-  /** The gradient that a backward pass left here, or null. It lives as long as this tensor. */
+  /**
+   * The gradient that a backward pass left here, or null. It lives as long as this tensor. Refuses where rows were
+   * left: see {@link Tensor.rowGrad}. Setting it drops both.
+   */
   get grad(): Tensor | null {
-    return this.#grad;
+    if (this.#rowGrad === null) return this.#grad;
+    throw new GradientError(
+      "grad",
+      `the gradient of ${describe(this)} is rows, not a tensor of its size. Read rowGrad, or look rows up without { sparse: true }.`,
+    );
   }
 
   set grad(value: Tensor | null) {
-    // The gradient that goes belongs to whoever runs now, the one that comes to this tensor's scope.
-    if (this.#grad !== null) ownedBy(this.#grad.storage, currentScope());
-    if (value !== null) ownedBy(value.storage, this.storage.scope);
-    this.#grad = value;
+    this.#replaceGrads(value, null);
+  }
+
+  /** The rows of a gradient that a backward pass left here, as `embedding` with `sparse` gives it, or null. */
+  get rowGrad(): RowGradient | null {
+    return this.#rowGrad;
+  }
+
+  set rowGrad(value: RowGradient | null) {
+    this.#replaceGrads(null, value);
+  }
+
+  /** The gradients that go belong to whoever runs now, those that come to this tensor's scope. */
+  #replaceGrads(grad: Tensor | null, rows: RowGradient | null): void {
+    const held = [this.#grad, this.#rowGrad?.rows, this.#rowGrad?.values];
+    for (const old of held) if (old) ownedBy(old.storage, currentScope());
+    const next = [grad, rows?.rows, rows?.values];
+    for (const value of next) if (value) ownedBy(value.storage, this.storage.scope);
+    this.#grad = grad;
+    this.#rowGrad = rows;
   }
 
   /**

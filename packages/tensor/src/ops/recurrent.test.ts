@@ -56,7 +56,7 @@ describe.each(engines)("on %s", (engine) => {
     const g = draw([...y.shape]);
     const made = (recorded: boolean) =>
       withRecording(recorded, () =>
-        y.node!.rule!(g).map((part) => (typeof part === "function" ? part() : (part as Tensor))),
+        y.node!.rule!(g).map((part) => (typeof part === "function" ? part() : part) as Tensor),
       );
     const [fused, composed] = [made(false), made(true)];
     expect(fused.length).toBe(y.node!.inputs.length);

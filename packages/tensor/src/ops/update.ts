@@ -70,7 +70,7 @@ function checkLike(op: string, noun: string, p: Tensor, x: Tensor | undefined): 
 }
 
 /** Refuses what cannot be changed in place: the result of a recorded op, or a strided view. */
-function checkOwn(op: string, x: Tensor): void {
+export function checkOwn(op: string, x: Tensor): void {
   if (x.node === null && x.layout.contiguous) return;
   throw new GradientError(
     op,
@@ -83,7 +83,7 @@ function gradient(g: Tensor): number {
 }
 
 /** The address of a tensor about to be changed; recorded ops that read it will refuse to go backward. */
-function changed(x: Tensor): number {
+export function changed(x: Tensor): number {
   x.storage.version++;
   return run.start(x);
 }

@@ -140,6 +140,24 @@ export const selectionInfos: readonly OpInfo[] = [
     op: (weight, ids) => embedding(weight!, ids!, { paddingIdx: -4 }),
     torch: "torch.nn.functional.embedding(b, a, padding_idx=1)",
     samples: [[{ shape: [5, 3] }, { shape: [2, 4], below: 5 }]],
+    order: 0,
+  },
+  {
+    name: "embedding",
+    variant: "whose gradient is rows",
+    op: (weight, ids) => embedding(weight!, ids!, { sparse: true }),
+    torch: "torch.nn.functional.embedding(b, a)",
+    samples: [[{ shape: [5, 3] }, { shape: [2, 4], below: 5 }]],
+    order: 0,
+    errors: [
+      {
+        call: () => {
+          const weight = zeros([5, 3], { requiresGrad: true });
+          return embedding(weight.mul(2), list(1), { sparse: true });
+        },
+        message: /the weight float32\[5,3\] is the result of mul; only a tensor of its own/,
+      },
+    ],
   },
   {
     name: "index",
