@@ -36,7 +36,8 @@ function cores(): number {
  * the number stays 1. Throws an ArgumentError for what is no such number.
  *
  * @example
- * setThreads(1); // everything on the caller's own thread
+ * // Everything on the caller's own thread:
+ * setThreads(1);
  * setThreads(0); // throws ArgumentError: setThreads: 0 threads; it takes a whole number from 1 to 64
  */
 export function setThreads(n: number): void {
