@@ -2,7 +2,7 @@
  * Measures gradkit and its peers in one run on the same inputs, compares their results, and prints medians
  * and ratios.
  *
- * npm run bench -- [rows] [--threads n] [--json file] [--rounds n] [--seconds s]
+ * npm run bench -- [rows] [--threads n] [--json file] [--report] [--rounds n] [--seconds s]
  */
 
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -19,6 +19,7 @@ const help = `npm run bench -- [rows] [options]
 rows               names such as gemm-256, or their first part such as mlp; all by default
 --threads <n>      the most threads a contestant may use; each is given its best of 1 and n (default: all cores)
 --json <file>      also writes the results to a file
+--report           also writes them to reports/benchmarks/report.html, as a plot and a table
 --rounds <n>       turns that each contestant gets (default 7)
 --seconds <s>      about how long a turn lasts (default 0.3)
 --list             names the rows and their work`;
@@ -75,6 +76,7 @@ async function main(): Promise<void> {
     options: {
       threads: { type: "string", default: String(availableParallelism()) },
       json: { type: "string" },
+      report: { type: "boolean", default: false },
       rounds: { type: "string", default: "7" },
       seconds: { type: "string", default: "0.3" },
       list: { type: "boolean", default: false },
@@ -95,7 +97,8 @@ async function main(): Promise<void> {
   };
   const results: Result[] = [];
   save(results, values.json);
-  console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}`);
+  const machine = `${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}`;
+  console.log(machine);
   const [load] = loadavg() as [number, number, number];
   if (load > 0.5) {
     console.log(`Others keep this machine busy (load ${load.toFixed(1)}): trust no figure.`);
@@ -108,6 +111,11 @@ async function main(): Promise<void> {
   }
   console.log(table(results));
   for (const line of summary(rows, results)) console.log(line);
+  if (values.report) {
+    // Loaded here alone: it takes longer to start than a row needs.
+    const { writeReport } = await import("./report/report.ts");
+    console.log(`Report: ${writeReport(rows, results, machine)}`);
+  }
 }
 
 /** Writes what is known so far, so that a long run that is cut short leaves something. */

@@ -4,7 +4,7 @@ import Table from "cli-table3";
 import { median, type Result, type Row } from "./row.ts";
 
 /** Three significant digits, or a whole number. */
-function figure(value: number): string {
+export function figure(value: number): string {
   if (Number.isInteger(value)) return String(value);
   return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
