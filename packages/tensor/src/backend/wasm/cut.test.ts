@@ -15,7 +15,7 @@ test.each([cutRows, cutElements])("%o covers everything once, in few pieces", (c
         next += count;
       }
       expect(next).toBe(n);
-      expect(pieces.length).toBeLessThanOrEqual(128);
+      expect(pieces.length).toBeLessThanOrEqual(64);
     }),
   );
 });

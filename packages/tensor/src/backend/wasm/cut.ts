@@ -9,10 +9,10 @@ import type { Piece } from "./module.ts";
 export const grain = 32768;
 
 /** Elements of a piece where each takes a function's evaluation. */
-export const functionGrain = 8192;
+export const functionGrain = 16384;
 
 /** More pieces than this bring no thread anything: they become larger instead. */
-const mostPieces = 128;
+const mostPieces = 64;
 
 /** Pieces begin at multiples of this many elements, so that no two threads write to one cache line. */
 const line = 64;

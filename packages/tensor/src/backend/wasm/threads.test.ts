@@ -165,8 +165,8 @@ Object.assign(cases, {
   }),
   normal64: () => ({
     dtype: "float64",
-    n: 30_001,
-    call: (e, y) => e.random.normal("float64", 30_001, 1, 2, 5, 0, 1, y),
+    n: 40_001,
+    call: (e, y) => e.random.normal("float64", 40_001, 1, 2, 5, 0, 1, y),
   }),
   sgd: () => ({
     dtype: "float32",
