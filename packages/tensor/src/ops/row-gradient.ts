@@ -16,23 +16,30 @@ import { changed, checkOwn } from "./update.ts";
  * row `without` is left out.
  */
 export function rowGradient(numbers: Tensor, values: Tensor, without?: number): RowGradient {
+  const list = numbers.dataSync();
   const places = new Map<number, number>();
-  const from: number[] = [];
-  const to: number[] = [];
-  numbers.dataSync().forEach((row, i) => {
-    if (row === without) return;
-    const place = places.get(row) ?? places.size;
-    places.set(row, place);
-    from.push(i);
-    to.push(place);
-  });
-  const all = from.length === values.shape[0];
-  const given = all
-    ? run.contiguous(values)
-    : indexSelect(values, 0, positionList(values, Int32Array.from(from)));
-  const [n, d] = given.shape as [number, number];
+  const from = new Int32Array(list.length);
+  const to = new Int32Array(list.length);
+  let n = 0;
+  for (let i = 0; i < list.length; i++) {
+    const row = list[i];
+    if (row === without) continue;
+    let place = places.get(row);
+    if (place === undefined) {
+      place = places.size;
+      places.set(row, place);
+    }
+    from[n] = i;
+    to[n] = place;
+    n++;
+  }
+  const given =
+    n === list.length
+      ? run.contiguous(values)
+      : indexSelect(values, 0, positionList(values, from.subarray(0, n)));
+  const d = values.shape[1];
   const sums = run.full(values, values.dtype, [places.size, d], 0);
-  const targets = positionList(values, Int32Array.from(to));
+  const targets = positionList(values, to.subarray(0, n));
   const [x, at, y] = [run.start(given), run.start(targets), run.start(sums)];
   backend().indexAdd(values.dtype, 1, places.size, n, d, x, at, y);
   return { rows: positionList(values, Int32Array.from(places.keys())), values: sums };
