@@ -77,7 +77,21 @@ export class DigestCheck {
 
   /** Compares the next tensor. */
   async tensor(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    if (this.#words[this.#at++] === (await sha256(bytes))) return;
+    this.#compare(name, await sha256(bytes));
+  }
+
+  /** Compares the next tensor, whose bytes come in pieces; undefined in pages, which hash whole bytes alone. */
+  pieces(name: string): { add(bytes: Uint8Array): void; end(): void } | undefined {
+    const hash = globalThis.process?.getBuiltinModule?.("node:crypto")?.createHash("sha256");
+    if (!hash) return undefined;
+    return {
+      add: (bytes) => void hash.update(bytes),
+      end: () => this.#compare(name, hash.digest("hex")),
+    };
+  }
+
+  #compare(name: string, found: string): void {
+    if (this.#words[this.#at++] === found) return;
     throw this.#fail(`the bytes of ${quote(name)} do not match ${digestKey}; ${changed}`);
   }
 }

@@ -174,12 +174,16 @@ export function roomFor({ dtype, bytes }: ElementType, n: number): Room {
   return { values: new Uint8Array(buffer, 0, n), bytes: inFile };
 }
 
-/** Turns the file's bytes into elements where they lie; refuses values that the dtype does not hold. */
+/**
+ * Turns the file's bytes into elements where they lie; refuses values that the dtype does not hold, and counts them from
+ * `first`.
+ */
 export function decode(
   type: ElementType,
   { values, bytes }: Room,
   little: boolean,
   fail: Fail,
+  first = 0,
 ): TypedArray {
   if (type.native && (little || type.bytes === 1)) return values;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -188,11 +192,11 @@ export function decode(
     const value = type.get(view, i * type.bytes, little);
     if (dtype === "int32" && value !== (value | 0)) {
       throw fail(
-        `element ${i} is ${value}, which int32 does not hold (-2147483648 to 2147483647). Write it as float64.`,
+        `element ${first + i} is ${value}, which int32 does not hold (-2147483648 to 2147483647). Write it as float64.`,
       );
     }
     if (dtype === "bool" && value > 1) {
-      throw fail(`element ${i} is ${value}; a bool is the byte 0 or 1. Download it again.`);
+      throw fail(`element ${first + i} is ${value}; a bool is the byte 0 or 1. Download it again.`);
     }
     values[i] = value;
   }

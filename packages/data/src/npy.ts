@@ -1,12 +1,13 @@
 /** The npy format of NumPy: a magic number, a version, a header, then the elements. */
 
-import { type DType, describe, ShapeError, type Tensor, tensor } from "@gradkit/tensor";
+import { type DType, describe, ShapeError, type Tensor } from "@gradkit/tensor";
 import { ByteReader } from "./byte-reader.ts";
-import { bytesOf, checkTaken, decode, extentOf, limitOf, roomFor } from "./elements.ts";
+import { bytesOf, checkTaken, extentOf, limitOf } from "./elements.ts";
 import type { Fail } from "./errors.ts";
 import { type NpyHeader, parseNpyHeader } from "./npy-header.ts";
 import { signatureBytes, wrongStart } from "./signatures.ts";
 import { type ByteSource, openSource } from "./source.ts";
+import { readTensor } from "./tensor-reader.ts";
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
@@ -61,15 +62,20 @@ export async function readArray(
       `${sizes}, ${bytes} bytes as ${header.code}, and ${found} follow; both must agree. Download it again.`,
     );
   if (size !== undefined && size - start !== bytes) throw wrongLength(`${size - start}`);
-  const room = roomFor(type, elements);
-  const read = await reader.fill(room.bytes);
-  if (read < bytes) throw wrongLength(`${read}`);
-  if ((await reader.peek(1)).length > 0) throw wrongLength(`${bytes + 1} or more`);
-  const values = decode(type, room, little, fail);
-  const { dtype } = type;
-  if (!fortran || shape.length < 2) return { x: tensor(values, { shape, dtype }), taken };
-  const dims = shape.map((_, i) => shape.length - 1 - i);
-  return { x: tensor(values, { shape: shape.toReversed(), dtype }).permute(dims), taken };
+  const isTurned = fortran && shape.length > 1;
+  const x = await readTensor(reader, {
+    ...{ type, elements, little, fail },
+    shape: isTurned ? shape.toReversed() : shape,
+    isThere: size !== undefined,
+    tooShort: (read) => wrongLength(`${read}`),
+  });
+  try {
+    if ((await reader.peek(1)).length > 0) throw wrongLength(`${bytes + 1} or more`);
+  } catch (error) {
+    x.dispose();
+    throw error;
+  }
+  return { x: isTurned ? x.permute(shape.map((_, i) => shape.length - 1 - i)) : x, taken };
 }
 
 async function readHeader(

@@ -3,24 +3,23 @@
  * a header in JSON that names each tensor's dtype, shape and place, then the elements, without gaps.
  */
 
-import { type Tensor, type TypedArray, tensor } from "@gradkit/tensor";
+import type { Tensor } from "@gradkit/tensor";
 import { ByteReader } from "./byte-reader.ts";
 import { DigestCheck, digestKey } from "./digest.ts";
 import {
   allOrNone,
   checkTaken,
-  decode,
   type ElementType,
   elementTypes,
   extentOf,
   limitOf,
-  roomFor,
 } from "./elements.ts";
 import type { Fail } from "./errors.ts";
 import { quote } from "./names.ts";
 import { type Entry, type Header, inOrder, parseHeader } from "./safetensors-header.ts";
 import { kindOf, signatureBytes } from "./signatures.ts";
 import { type ByteSource, openSource } from "./source.ts";
+import { readTensor } from "./tensor-reader.ts";
 
 const typesByName: ReadonlyMap<string, ElementType> = new Map<string, ElementType>([
   ["BOOL", elementTypes.bool],
@@ -88,9 +87,8 @@ export async function readSafetensors(
         ? undefined
         : await DigestCheck.open(recorded, header.entries, metadata, fail);
     const tensors = await allOrNone(async (all) => {
-      for (const { entry, type, elements } of items) {
-        const values = await readElements(reader, entry, type, elements, check, fail);
-        all.set(entry.name, tensor(values, { shape: entry.shape, dtype: type.dtype }));
+      for (const item of items) {
+        all.set(item.entry.name, await readItem(reader, item, size !== undefined, check, fail));
       }
       if ((await reader.peek(1)).length > 0) {
         throw fail("bytes follow the last tensor; nothing may. Download it again.");
@@ -184,21 +182,31 @@ function checkTotal(items: readonly Item[], limit: number, fail: Fail): void {
   checkTaken(total, "tensors", limit, `its header declares ${items.length} tensors`, fail);
 }
 
-async function readElements(
+async function readItem(
   reader: ByteReader,
-  entry: Entry,
-  type: ElementType,
-  elements: number,
+  { entry, type, elements }: Item,
+  isThere: boolean,
   check: DigestCheck | undefined,
   fail: Fail,
-): Promise<TypedArray> {
-  const room = roomFor(type, elements);
-  const read = await reader.fill(room.bytes);
-  if (read < room.bytes.length) {
-    throw fail(
-      `it ends after ${read} of the ${room.bytes.length} bytes of ${quote(entry.name)}. Download it again.`,
-    );
+): Promise<Tensor> {
+  const { name, shape } = entry;
+  const pieces = check?.pieces(name);
+  const whole = check && ((bytes: Uint8Array<ArrayBuffer>) => check.tensor(name, bytes));
+  const x = await readTensor(reader, {
+    ...{ type, shape, elements, little: true },
+    isThere: isThere && (check === undefined || pieces !== undefined),
+    onBytes: pieces?.add ?? whole,
+    fail: (what, cause) => fail(`${quote(name)}: ${what}`, cause),
+    tooShort: (read) =>
+      fail(
+        `it ends after ${read} of the ${elements * type.bytes} bytes of ${quote(name)}. Download it again.`,
+      ),
+  });
+  try {
+    pieces?.end();
+  } catch (error) {
+    x.dispose();
+    throw error;
   }
-  await check?.tensor(entry.name, room.bytes);
-  return decode(type, room, true, (what, cause) => fail(`${quote(entry.name)}: ${what}`, cause));
+  return x;
 }
