@@ -210,6 +210,18 @@ class Erf {
   }
 }
 
+@unmanaged
+class Ndtr {
+  @inline
+  scalar(x: f64): f64 {
+    return math.ndtr(x);
+  }
+  @inline
+  vector(x: v128): v128 {
+    return fast.ndtr(x);
+  }
+}
+
 export function expF32(n: i32, x: usize, y: usize): void {
   mapCommon<Exp>(n, x, y);
 }
@@ -278,4 +290,12 @@ export function erfF32(n: i32, x: usize, y: usize): void {
 }
 export function erfF64(n: i32, x: usize, y: usize): void {
   mapScalar<Erf, f64>(n, x, y);
+}
+
+export function ndtrF32(n: i32, x: usize, y: usize): void {
+  map<Ndtr>(n, x, y);
+}
+
+export function ndtrF64(n: i32, x: usize, y: usize): void {
+  mapScalar<Ndtr, f64>(n, x, y);
 }

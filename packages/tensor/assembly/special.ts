@@ -116,14 +116,6 @@ class Erfinv {
 }
 
 @unmanaged
-class Ndtr {
-  @inline
-  scalar(x: f64): f64 {
-    return math.ndtr(x);
-  }
-}
-
-@unmanaged
 class Lgamma {
   @inline
   scalar(x: f64): f64 {
@@ -249,14 +241,6 @@ export function erfinvF32(n: i32, x: usize, y: usize): void {
 
 export function erfinvF64(n: i32, x: usize, y: usize): void {
   mapScalar<Erfinv, f64>(n, x, y);
-}
-
-export function ndtrF32(n: i32, x: usize, y: usize): void {
-  mapScalar<Ndtr, f32>(n, x, y);
-}
-
-export function ndtrF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Ndtr, f64>(n, x, y);
 }
 
 export function lgammaF32(n: i32, x: usize, y: usize): void {
