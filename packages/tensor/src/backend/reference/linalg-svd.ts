@@ -70,13 +70,13 @@ function turnAll(rows: Float64Array, right: Float64Array, k: number, size: numbe
   let total = 0;
   for (const x of rows) total += x * x;
   const negligible = total * 5e-32;
+  const products = new Float64Array(3);
   for (let sweep = 0; sweep < maximumSweeps; sweep++) {
     let turned = false;
     for (let p = 0; p < k - 1; p++) {
       for (let q = p + 1; q < k; q++) {
-        const x = inner(rows, p * size, rows, q * size, size);
-        const pp = inner(rows, p * size, rows, p * size, size);
-        const qq = inner(rows, q * size, rows, q * size, size);
+        multiplyRows(rows, p * size, q * size, size, products);
+        const [x, pp, qq] = products;
         if (Math.abs(x) <= Math.max(size * 1.2e-16 * Math.sqrt(pp) * Math.sqrt(qq), negligible))
           continue;
         turned = true;
@@ -95,6 +95,29 @@ function inner(a: Float64Array, i: number, b: Float64Array, j: number, n: number
   let sum = 0;
   for (let k = 0; k < n; k++) sum += a[i + k] * b[j + k];
   return sum;
+}
+
+/** The inner products of two rows: with each other, and of each with itself. In one loop none waits for the others. */
+function multiplyRows(
+  rows: Float64Array,
+  p: number,
+  q: number,
+  n: number,
+  products: Float64Array,
+): void {
+  let x = 0;
+  let pp = 0;
+  let qq = 0;
+  for (let k = 0; k < n; k++) {
+    const a = rows[p + k];
+    const b = rows[q + k];
+    x += a * b;
+    pp += a * a;
+    qq += b * b;
+  }
+  products[0] = x;
+  products[1] = pp;
+  products[2] = qq;
 }
 
 /** Makes row `at` a unit vector orthogonal to those before it, from the axis that they span least. */
