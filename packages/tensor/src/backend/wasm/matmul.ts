@@ -37,31 +37,45 @@ export function createMatmul(module: Module): Pick<Backend, "matmul" | "matmulBa
         module.run(floatName("matmul", dtype), cutProduct(...call));
       }
     },
-    matmulBatch(...call) {
-      const [dtype, batch, m, n, k, a, aBatch, aRow, aColumn, b, bBatch, bRow, bColumn, y] = call;
-      const size = bytesPerElement(dtype);
+    matmulBatch(dtype, batch, m, n, k, a, aBatch, aRow, aColumn, b, bBatch, bRow, bColumn, y) {
       const products = m * n * k;
+      const size = bytesPerElement(dtype);
       if (k === 0) {
-        reference.matmulBatch(...call);
+        reference.fill(dtype, batch * m * n, 0, y);
       } else if (batch * products < 2 * pieceProducts) {
-        batchKernel(dtype)(...batchPiece(0, batch), module.workspace());
+        const workspace = module.workspace();
+        batchKernel(dtype)(
+          batch,
+          m,
+          n,
+          k,
+          a,
+          aBatch,
+          aRow,
+          aColumn,
+          b,
+          bBatch,
+          bRow,
+          bColumn,
+          y,
+          workspace,
+        );
       } else if (products < 2 * pieceProducts) {
-        const rows = Math.ceil(pieceProducts / products);
-        module.run(floatName("matmulBatch", dtype), cutRows(batch, rows, batchPiece));
+        const pieces = cutRows(batch, Math.ceil(pieceProducts / products), (i, count) => {
+          const from = a + i * aBatch * size;
+          const by = b + i * bBatch * size;
+          const to = y + i * m * n * size;
+          return [count, m, n, k, from, aBatch, aRow, aColumn, by, bBatch, bRow, bColumn, to];
+        });
+        module.run(floatName("matmulBatch", dtype), pieces);
       } else {
         const pieces = Array.from({ length: batch }, (_, i) => {
-          const [from, by, to] = addresses(i);
+          const from = a + i * aBatch * size;
+          const by = b + i * bBatch * size;
+          const to = y + i * m * n * size;
           return cutProduct(dtype, m, n, k, from, aRow, aColumn, by, bRow, bColumn, 0, to);
         });
         module.run(floatName("matmul", dtype), pieces.flat());
-      }
-
-      function addresses(i: number): [number, number, number] {
-        return [a + i * aBatch * size, b + i * bBatch * size, y + i * m * n * size];
-      }
-      function batchPiece(first: number, count: number): Piece {
-        const [from, by, to] = addresses(first);
-        return [count, m, n, k, from, aBatch, aRow, aColumn, by, bBatch, bRow, bColumn, to];
       }
     },
   };
