@@ -49,6 +49,10 @@ const large: Readonly<Record<string, () => Tensor>> = {
   "normal, large": () => gradkit.normal([300_007], { generator: new Generator(3) }),
   "sort, large": () => gradkit.sort(drawn(100_003)).values,
   "conv2d, large": () => gradkit.conv2d(drawn(4, 8, 30, 30), drawn(16, 8, 3, 3), { padding: 1 }),
+  "lstm, large": () => {
+    const weights = { weightIh: drawn(256, 24), weightHh: drawn(256, 64) };
+    return gradkit.lstm(drawn(20, 40, 24), [weights]).y;
+  },
 };
 
 /** The parameters after 300 steps of a network with dropout. */
