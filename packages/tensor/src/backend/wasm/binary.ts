@@ -3,6 +3,7 @@
 import { bytesPerElement, isFloat } from "../../dtype.ts";
 import type { Address, BinaryKernel, BinaryName } from "../backend.ts";
 import { reference } from "../reference/index.ts";
+import { threads } from "../threads.ts";
 import { cutPlane, functionGrain, grain } from "./cut.ts";
 import type { Module, Piece } from "./module.ts";
 import { floatKernel, floatName } from "./module.ts";
@@ -53,7 +54,7 @@ export function createBinary(module: Module): Record<BinaryName, BinaryKernel> {
     return (dtype, outer, inner, a, aOuter, aInner, b, bOuter, bInner, y) => {
       if (!isFloat(dtype) && !(dtype === "int32" && integral.has(name))) {
         reference.binary[name](dtype, outer, inner, a, aOuter, aInner, b, bOuter, bInner, y);
-      } else if (outer * inner < 2 * elements) {
+      } else if (outer * inner < 2 * elements || threads() === 1) {
         kernel(dtype)(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, module.workspace());
       } else {
         const size = bytesPerElement(dtype);
