@@ -20,10 +20,5 @@ export * from "./sort";
 export * from "./special";
 export * from "./unary";
 export * from "./update";
-export {
-  isFast,
-  winogradF32,
-  winogradPointsF32,
-  winogradSumF32,
-  winogradWeightF32,
-} from "./winograd";
+export { isFast, winogradF32, winogradWeightF32 } from "./winograd";
+export { winogradPointsF32, winogradSumF32 } from "./winograd-gradient";

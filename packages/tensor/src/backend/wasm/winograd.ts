@@ -1,4 +1,4 @@
-/** Convolutions of 3x3 taps by Winograd's transforms: see `assembly/winograd.ts`. */
+/** Convolutions of 3x3 taps by Winograd's transforms: see `assembly/winograd*.ts`. */
 
 import type { Address } from "../backend.ts";
 import type { ConvKernel, ConvName, ConvSizes } from "../windows.ts";
@@ -178,7 +178,7 @@ function weightOf({ channels, rows }: Images): number {
   return 9 * channels * rows;
 }
 
-/** What `assembly/winograd.ts` calls Tiles. */
+/** What `assembly/winograd-tiles.ts` calls Tiles. */
 function sizesOf({ groups, channels, rows, size, result, padding }: Images): number[] {
   return [...size, ...result, ...padding, channels, groups * channels, rows, groups * rows];
 }
