@@ -5,6 +5,7 @@ import {
   convTranspose1d,
   convTranspose2d,
   convTranspose3d,
+  type FusedActivation,
   type PerDim,
   type Tensor,
   type WindowDims,
@@ -29,6 +30,7 @@ abstract class ConvTransposeLayer<D extends WindowDims> extends Module {
   /** Null without a bias. */
   bias: Parameter | null;
   readonly groups: number;
+  readonly activation: FusedActivation | undefined;
   readonly stride: PerDim<D>;
   readonly dilation: PerDim<D>;
   readonly padding: PerDim<D>;
@@ -49,6 +51,7 @@ abstract class ConvTransposeLayer<D extends WindowDims> extends Module {
     this.padding = checkedPerDim(name, "padding", padding, dims, 0);
     this.outputPadding = checkedPerDim(name, "outputPadding", outputPadding, dims, 0);
     this.groups = groups;
+    this.activation = options.activation;
     const taps = listPerDim(checkedPerDim(name, "kernel", kernel, dims), dims) as number[];
     const made = convParameters(name, inChannels, outChannels, taps, options, true);
     this.weight = made.weight;
@@ -59,9 +62,17 @@ abstract class ConvTransposeLayer<D extends WindowDims> extends Module {
     convTranspose: (x: Tensor, weight: Tensor, options: ConvTransposeOptions<D>) => Tensor,
     x: Tensor,
   ): Tensor {
-    const { weight, stride, dilation, padding, outputPadding, groups } = this;
+    const { weight, activation, stride, dilation, padding, outputPadding, groups } = this;
     const bias = this.bias ?? undefined;
-    return convTranspose(x, weight, { bias, stride, dilation, padding, outputPadding, groups });
+    const finish = { bias, activation };
+    return convTranspose(x, weight, {
+      ...finish,
+      stride,
+      dilation,
+      padding,
+      outputPadding,
+      groups,
+    });
   }
 
   override details(): string {
@@ -75,6 +86,7 @@ abstract class ConvTransposeLayer<D extends WindowDims> extends Module {
       dilation: unless(1, this.dilation),
       groups: unless(1, groups),
       bias: this.bias ? undefined : false,
+      activation: this.activation,
     })}`;
   }
 }

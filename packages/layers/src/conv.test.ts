@@ -1,4 +1,5 @@
-import { Generator, zeros } from "@gradkit/tensor";
+import { backward } from "@gradkit/autograd";
+import { Generator, uniform, zeros } from "@gradkit/tensor";
 import { expect, test } from "vitest";
 import { Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, init } from "./index.ts";
 
@@ -66,4 +67,19 @@ test("sizes that do not go together are refused before a weight is made", () => 
   expect(() => new Conv2d(2, 1, 3).forward(zeros([1, 3, 5, 5]))).toThrow(
     /^conv2d: the input float32\[1,3,5,5\].*the weight takes 2 channels/,
   );
+});
+
+test("an activation is applied within the op, with the bits of one applied to the result", () => {
+  const make = (activation?: "relu") =>
+    new Conv2d(3, 8, 3, { ...(activation && { activation }), generator: new Generator(4) });
+  const [plain, fused] = [make(), make("relu")];
+  const x = uniform([2, 3, 9, 9], { low: -1, high: 1, generator: new Generator(5) });
+  const [a, b] = [plain.forward(x).relu(), fused.forward(x)];
+  expect(b.dataSync()).toEqual(a.dataSync());
+  for (const y of [a, b]) backward(y.square().sum());
+  expect(fused.weight.grad!.dataSync()).toEqual(plain.weight.grad!.dataSync());
+  expect(fused.bias!.grad!.dataSync()).toEqual(plain.bias!.grad!.dataSync());
+  expect(String(fused)).toBe("Conv2d(3, 8, kernel: 3 x 3, activation: relu)");
+  const transposed = new ConvTranspose1d(1, 1, 2, { activation: "relu" });
+  expect(Math.min(...transposed.forward(x.reshape([18, 1, 27])).dataSync())).toBe(0);
 });

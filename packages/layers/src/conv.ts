@@ -6,6 +6,7 @@ import {
   conv1d,
   conv2d,
   conv3d,
+  type FusedActivation,
   type Generator,
   type PaddingPerDim,
   type PerDim,
@@ -35,6 +36,8 @@ export interface ConvSharedOptions<D extends WindowDims = WindowDims> {
   readonly groups?: number;
   /** Whether a bias is added to each channel. Default true. */
   readonly bias?: boolean;
+  /** Applied to the result within the same op: relu, sigmoid or tanh. Default none. */
+  readonly activation?: FusedActivation;
   /** Default: uniform in ±1/√n, n the elements of the weight along all dims but the first, as PyTorch's. */
   readonly weightInit?: Initializer;
   /** Default: as the weight's. */
@@ -92,6 +95,7 @@ abstract class ConvLayer<D extends WindowDims> extends Module {
   /** Null without a bias. */
   bias: Parameter | null;
   readonly groups: number;
+  readonly activation: FusedActivation | undefined;
   readonly stride: PerDim<D>;
   readonly dilation: PerDim<D>;
   readonly padding: PaddingPerDim<D> | "same" | "valid";
@@ -111,6 +115,7 @@ abstract class ConvLayer<D extends WindowDims> extends Module {
     this.dilation = checkedPerDim(name, "dilation", dilation, dims);
     this.padding = typeof padding === "string" ? padding : checkedPadding(name, padding, dims);
     this.groups = groups;
+    this.activation = options.activation;
     this.paddingMode = paddingMode;
     const taps = listPerDim(checkedPerDim(name, "kernel", kernel, dims), dims) as number[];
     checkPadding(name, this.padding, this.paddingMode, listPerDim(stride, dims));
@@ -123,13 +128,13 @@ abstract class ConvLayer<D extends WindowDims> extends Module {
     conv: (x: Tensor, weight: Tensor, options: ConvOptions<D>) => Tensor,
     x: Tensor,
   ): Tensor {
-    const { weight, stride, dilation, groups, padding, paddingMode } = this;
+    const { weight, stride, dilation, groups, activation, padding, paddingMode } = this;
     const bias = this.bias ?? undefined;
     if (paddingMode === "zeros") {
-      return conv(x, weight, { bias, stride, dilation, groups, padding });
+      return conv(x, weight, { bias, activation, stride, dilation, groups, padding });
     }
     const padded = pad(x, [[0, 0], [0, 0], ...this.#margins()], { mode: paddingMode });
-    return conv(padded, weight, { bias, stride, dilation, groups });
+    return conv(padded, weight, { bias, activation, stride, dilation, groups });
   }
 
   /** Places before and after along each dim that the kernel slides along. */
@@ -156,6 +161,7 @@ abstract class ConvLayer<D extends WindowDims> extends Module {
       dilation: unless(1, dilation),
       groups: unless(1, groups),
       bias: this.bias ? undefined : false,
+      activation: this.activation,
       paddingMode: unless("zeros", paddingMode),
     })}`;
   }

@@ -1,6 +1,6 @@
 /** The fully connected layer. */
 
-import { type Generator, type LinearActivation, linear, type Tensor } from "@gradkit/tensor";
+import { type FusedActivation, type Generator, linear, type Tensor } from "@gradkit/tensor";
 import { checkWhole } from "./checks.ts";
 import { type Initializer, uniform } from "./init.ts";
 import { Module } from "./module.ts";
@@ -15,7 +15,7 @@ export interface LinearLayerOptions {
   /** Default: uniform in ±1/√in, as PyTorch's. */
   readonly biasInit?: Initializer;
   /** Applied to the result within the same kernel call: relu, sigmoid or tanh. Default none. */
-  readonly activation?: LinearActivation;
+  readonly activation?: FusedActivation;
   /** Default float32. */
   readonly dtype?: "float32" | "float64";
   /** The stream that the initialisers draw from. Default: the shared one. */
@@ -34,7 +34,7 @@ export class Linear extends Module {
   weight: Parameter;
   /** Null without a bias. */
   bias: Parameter | null;
-  readonly activation: LinearActivation | undefined;
+  readonly activation: FusedActivation | undefined;
 
   /** A layer from `inFeatures` to `outFeatures` numbers. */
   constructor(inFeatures: number, outFeatures: number, options: LinearLayerOptions = {}) {

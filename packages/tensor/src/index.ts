@@ -117,6 +117,7 @@ export type { FftOptions } from "./ops/fft.ts";
 export { fft, ifft, irfft, rfft } from "./ops/fft.ts";
 export { fftConvolve, fftn, fftshift, ifftn, ifftshift, irfftn, rfftn } from "./ops/fftn.ts";
 export { logSoftmax, softmax, softmaxCrossEntropy } from "./ops/fused.ts";
+export type { FusedActivation } from "./ops/fused-activation.ts";
 export type { BincountOptions, Histogram, HistogramOptions } from "./ops/histogram.ts";
 export { bincount, histogram } from "./ops/histogram.ts";
 export type { IndexKey, IndexRange } from "./ops/index-keys.ts";
@@ -158,7 +159,7 @@ export {
   logicalXor,
   rightShift,
 } from "./ops/logical.ts";
-export type { LinearActivation, LinearOptions } from "./ops/matmul.ts";
+export type { LinearOptions } from "./ops/matmul.ts";
 export { linear, matmul } from "./ops/matmul.ts";
 export {
   contiguous,

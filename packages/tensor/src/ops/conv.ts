@@ -11,12 +11,16 @@ import { checkShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { PaddingPerDim, PerDim, WindowDims } from "./conv-sizes.ts";
 import { checkConv, paddingPerDim, perDim, triple, windowCounts } from "./conv-sizes.ts";
+import type { FusedActivation } from "./fused-activation.ts";
+import { activate, beforeActivation, checkActivation } from "./fused-activation.ts";
 import { sum } from "./reduce.ts";
 
 /** Options of {@link conv1d}, {@link conv2d} and {@link conv3d}. */
 export interface ConvOptions<D extends WindowDims = WindowDims> {
   /** Shape `[out channels]`, added to each channel. Default none. */
   readonly bias?: Tensor | undefined;
+  /** Applied to the result. Default none. */
+  readonly activation?: FusedActivation | undefined;
   /** Elements from one window to the next. Default 1. */
   readonly stride?: PerDim<D> | undefined;
   /**
@@ -110,7 +114,8 @@ export function convTranspose3d(
 }
 
 function conv(op: string, dims: number, x: Tensor, weight: Tensor, options: ConvOptions): Tensor {
-  const { groups = 1, bias } = options;
+  const { groups = 1 } = options;
+  checkActivation(op, options.activation);
   const windows = checkConv(op, dims, x, weight, options, false);
   const { out: outChannels, kernel, stride, dilation } = windows;
   const [before, after] = paddingOf(op, dims, kernel, stride, dilation, options.padding ?? 0);
@@ -126,7 +131,7 @@ function conv(op: string, dims: number, x: Tensor, weight: Tensor, options: Conv
     padding: triple(before, 0),
     dilation: triple(dilation, 1),
   };
-  return convolve(op, x, weight, sizes, bias);
+  return convolve(op, x, weight, sizes, options);
 }
 
 function convTranspose(
@@ -136,7 +141,8 @@ function convTranspose(
   weight: Tensor,
   options: ConvTransposeOptions,
 ): Tensor {
-  const { groups = 1, bias } = options;
+  const { groups = 1 } = options;
+  checkActivation(op, options.activation);
   const windows = checkConv(op, dims, x, weight, options, true);
   const { out: outChannels, kernel, stride, dilation } = windows;
   const padding = perDim(op, "padding", options.padding ?? 0, dims, 0);
@@ -171,30 +177,47 @@ function convTranspose(
     padding: triple(padding, 0),
     dilation: triple(dilation, 1),
   };
-  return inputGradient(op, x, weight, sizes, bias);
+  return inputGradient(op, x, weight, sizes, options);
 }
+
+/** What is added to a result and applied to it. */
+type Finish = Pick<ConvOptions, "bias" | "activation">;
 
 /** The convolution itself; sizes are checked. */
-function convolve(op: string, x: Tensor, w: Tensor, sizes: ConvSizes, bias?: Tensor): Tensor {
+function convolve(op: string, x: Tensor, w: Tensor, sizes: ConvSizes, finish: Finish = {}): Tensor {
   const { batch, outChannels, output } = sizes;
+  const { bias, activation } = finish;
   const shape = [batch, outChannels, ...lastOf(output, x.rank)];
-  const y = kernel(op, "forward", x, w, sizes, shape, bias);
-  return record(y, bias ? [x, w, bias] : [x, w], () => (g) => [
-    () => inputGradient("convInputGradient", g, w, sizes),
-    () => weightGradient(x, g, sizes),
-    () => biasGradient(g),
-  ]);
+  const y = kernel(op, "forward", x, w, sizes, shape, finish);
+  return record(y, bias ? [x, w, bias] : [x, w], () => (g) => {
+    const gz = beforeActivation(g, y, activation);
+    return [
+      () => inputGradient("convInputGradient", gz, w, sizes),
+      () => weightGradient(x, gz, sizes),
+      () => biasGradient(gz),
+    ];
+  });
 }
 
-function inputGradient(op: string, g: Tensor, w: Tensor, sizes: ConvSizes, bias?: Tensor): Tensor {
+function inputGradient(
+  op: string,
+  g: Tensor,
+  w: Tensor,
+  sizes: ConvSizes,
+  finish: Finish = {},
+): Tensor {
   const { batch, inChannels, input } = sizes;
+  const { bias, activation } = finish;
   const shape = [batch, inChannels, ...lastOf(input, g.rank)];
-  const y = kernel(op, "inputGradient", g, w, sizes, shape, bias);
-  return record(y, bias ? [g, w, bias] : [g, w], () => (h) => [
-    () => convolve("conv", h, w, sizes),
-    () => weightGradient(h, g, sizes),
-    () => biasGradient(h),
-  ]);
+  const y = kernel(op, "inputGradient", g, w, sizes, shape, finish);
+  return record(y, bias ? [g, w, bias] : [g, w], () => (h) => {
+    const hz = beforeActivation(h, y, activation);
+    return [
+      () => convolve("conv", hz, w, sizes),
+      () => weightGradient(hz, g, sizes),
+      () => biasGradient(hz),
+    ];
+  });
 }
 
 function weightGradient(x: Tensor, g: Tensor, sizes: ConvSizes): Tensor {
@@ -227,13 +250,14 @@ function kernel(
   b: Tensor,
   sizes: ConvSizes,
   shape: Shape,
-  bias?: Tensor,
+  { bias, activation }: Finish = {},
 ): Tensor {
   const left = run.contiguous(a);
   const right = run.contiguous(b);
   const added = bias ? run.start(run.contiguous(bias)) : 0;
   const y = run.empty(op, a, a.dtype, contiguousLayout(shape));
   backend().conv[name](a.dtype, sizes, run.start(left), run.start(right), added, run.start(y));
+  activate(y, activation);
   return y;
 }
 

@@ -8,9 +8,10 @@ import { broadcastStrides, collapse, contiguousLayout, layoutOf } from "../layou
 import * as run from "../run.ts";
 import { broadcastShapes, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import type { FusedActivation } from "./fused-activation.ts";
+import { activate, beforeActivation, checkActivation } from "./fused-activation.ts";
 import { reshape, squeeze, transpose, unsqueeze } from "./movement.ts";
 import { sum } from "./reduce.ts";
-import { reluGrad, sigmoidGrad, tanhGrad } from "./unary.ts";
 
 /**
  * The product of matrices: `y = a b`, `[..., m, k]` by `[..., k, n]` gives `[..., m, n]`, leading dims
@@ -103,17 +104,12 @@ function stepped(i: number, shape: readonly number[], steps: readonly number[]):
   return position;
 }
 
-/** What {@link linear} may apply to its result in the same call. */
-export type LinearActivation = "relu" | "sigmoid" | "tanh";
-
-const activationGrads = { relu: reluGrad, sigmoid: sigmoidGrad, tanh: tanhGrad };
-
 /** Options of {@link linear}. */
 export interface LinearOptions {
   /** Shape `[out]`, added to each row. */
   readonly bias?: Tensor | undefined;
   /** Applied to the result. Default none. */
-  readonly activation?: LinearActivation | undefined;
+  readonly activation?: FusedActivation | undefined;
 }
 
 /**
@@ -149,9 +145,9 @@ export function linear(x: Tensor, weight: Tensor, options: LinearOptions = {}): 
     b,
     to,
   );
-  if (activation) backend().unary[activation](x.dtype, y.size, to, to);
+  activate(y, activation);
   return record(y, bias ? [x, weight, bias] : [x, weight], () => (g) => {
-    const gz = reshape(activation ? activationGrads[activation](g, y) : g, [rows, out]);
+    const gz = reshape(beforeActivation(g, y, activation), [rows, out]);
     return [
       () => reshape(matmul(gz, weight), x.shape),
       () => matmul(transpose(gz), reshape(x, [rows, inside])),
@@ -184,10 +180,5 @@ function checkLinear(x: Tensor, weight: Tensor, { bias, activation }: LinearOpti
       `the input ${describe(x)}, the weight ${describe(weight)}${bias ? ` and the bias ${describe(bias)}` : ""} differ in dtype; one is needed. Cast the input.`,
     );
   }
-  if (activation !== undefined && !Object.hasOwn(activationGrads, activation)) {
-    throw new ArgumentError(
-      "linear",
-      `"${activation}" is no activation; they are relu, sigmoid and tanh. Apply another one to the result.`,
-    );
-  }
+  checkActivation("linear", activation);
 }

@@ -137,6 +137,20 @@ const convolutions: readonly OpInfo[] = [
     samples: [operands([2, 3, 4, 4], [3, 1, 3, 3])],
   },
   {
+    name: "conv2d",
+    variant: "with relu",
+    op: (x, w, bias) => conv2d(x!, w!, { bias: bias!, activation: "relu" }),
+    torch: `${torch}.conv2d(a, b, c).relu()`,
+    samples: [operands([2, 3, 5, 4], [2, 3, 3, 2], 2), operands([0, 1, 2, 2], [1, 1, 1, 1], 1)],
+    errors: [
+      {
+        call: () =>
+          conv2d(zeros([1, 1, 2, 2]), zeros([1, 1, 1, 1]), { activation: "gelu" as "relu" }),
+        message: /conv2d: "gelu" is no activation; they are relu, sigmoid and tanh/,
+      },
+    ],
+  },
+  {
     name: "conv3d",
     op: (x, w, bias) => conv3d(x!, w!, { bias: bias!, stride: [1, 2, 1], padding: [0, 1, 2] }),
     torch: `${torch}.conv3d(a, b, c, stride=(1, 2, 1), padding=(0, 1, 2))`,
@@ -145,6 +159,13 @@ const convolutions: readonly OpInfo[] = [
 ];
 
 const transposes: readonly OpInfo[] = [
+  {
+    name: "convTranspose1d",
+    variant: "with sigmoid",
+    op: (x, w, bias) => convTranspose1d(x!, w!, { bias: bias!, activation: "sigmoid" }),
+    torch: `${torch}.conv_transpose1d(a, b, c).sigmoid()`,
+    samples: [operands([2, 3, 4], [3, 2, 2], 2)],
+  },
   {
     name: "convTranspose1d",
     op: (x, w, bias) => convTranspose1d(x!, w!, { bias: bias! }),
