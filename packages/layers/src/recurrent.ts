@@ -65,7 +65,7 @@ export interface LayerParameters extends DirectionParameters {
 }
 
 /** New parameters for `gates` gates, drawn in PyTorch's order. */
-export function cellParameters(
+function cellParameters(
   name: string,
   gates: number,
   inputSize: number,

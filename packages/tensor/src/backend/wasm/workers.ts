@@ -6,7 +6,7 @@ import { loseThread, onSetThreads, threads } from "../threads.ts";
 import { own, ownBytes, state } from "./control.ts";
 import type { Spawned } from "./spawn.ts";
 import { spawn } from "./spawn.ts";
-import { workerSource } from "./worker.ts";
+import { type Start, workerSource } from "./worker.ts";
 
 /** What workers are given. */
 export interface Equipment {
@@ -63,7 +63,7 @@ export function createWorkers(equipment: Equipment): Workers {
     const block = allocate(ownBytes);
     const workspace = allocate(workspaceBytes);
     int32View().fill(0, block / 4, (block + ownBytes) / 4);
-    const message = { modules, memory, control, own: block, workspace };
+    const message: Start = { modules, memory, control, own: block, workspace };
     try {
       const spawned = spawn(source, message, (reason) => onEnd(member, reason));
       const member: Member = { spawned, own: block, workspace };
