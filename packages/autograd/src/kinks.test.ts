@@ -2,6 +2,7 @@ import type { Tensor } from "@gradkit/tensor";
 import * as t from "@gradkit/tensor";
 import { expect, test } from "vitest";
 import { valueAndGrads } from "./grad.ts";
+import { jvp } from "./products.ts";
 import { gradCheck } from "./testing/index.ts";
 
 /** The gradient of the sum of `f` at each of `values`. */
@@ -18,9 +19,29 @@ test.each<[string, (x: Tensor) => Tensor, number[], number[]]>([
   ["hardSwish", t.hardSwish, [-4, -3, 3, 4], [0, -0.5, 1.5, 1]],
   ["leakyRelu", (x) => t.leakyRelu(x, 0.25), [-1, 0, 1], [0.25, 0.25, 1]],
   ["elu", (x) => t.elu(x, 2), [0, 1, 800], [2, 1, 1]],
+  ["copysign", (x) => t.copysign(x, -1), [-2, 0, -0, 3], [1, -0, 0, -1]],
   ["nanToNum", (x) => t.nanToNum(x), [1, Number.NaN, Number.POSITIVE_INFINITY], [1, 0, 0]],
 ])("%s at its kinks as in PyTorch", (_, f, values, expected) => {
   expect(slopes(f, values)).toEqual(expected);
+});
+
+test("sinc has all its digits near 0, to second order, where quotients cancel", () => {
+  const at = [0, 1e-160, 1e-7, -0.001, 0.25, 0.318, 0.319];
+  const second = slopes((x) => jvp(t.sinc, [x], [t.onesLike(x)]).tangent, at);
+  // Derivatives of the series of sin(πx) / (πx).
+  const series = (x: number, term: (k: number) => number) => {
+    let sum = 0;
+    for (let k = 12; k >= 0; k--) sum = sum * -(Math.PI * x * Math.PI * x) + term(k);
+    return sum;
+  };
+  const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
+  at.forEach((x, i) => {
+    const first = -Math.PI * Math.PI * x * series(x, (k) => (2 * k + 2) / factorial(2 * k + 3));
+    const expected =
+      -Math.PI * Math.PI * series(x, (k) => ((2 * k + 2) * (2 * k + 1)) / factorial(2 * k + 3));
+    expect(Math.abs(slopes(t.sinc, [x])[0]! - first)).toBeLessThanOrEqual(4e-15 * Math.abs(first));
+    expect(Math.abs(second[i]! - expected)).toBeLessThan(1e-13 * Math.abs(expected));
+  });
 });
 
 test("the slope of prelu counts what is not positive alone", () => {

@@ -1,7 +1,7 @@
 import { backward } from "@gradkit/autograd";
-import { type EngineName, Generator, ones, setEngine } from "@gradkit/tensor";
+import { type EngineName, Generator, normal, ones, scope, setEngine, std } from "@gradkit/tensor";
 import { afterAll, describe, expect, test } from "vitest";
-import { Dropout } from "./index.ts";
+import { AlphaDropout, Dropout, init, Linear, SELU } from "./index.ts";
 
 const engines: EngineName[] = ["wasm", "wasm-strict", "reference"];
 
@@ -37,11 +37,44 @@ describe.each(engines)("on %s", (engine) => {
   });
 });
 
+describe("a self-normalising stack", () => {
+  test.each([0, 0.1])("keeps mean 0 and standard deviation 1 through 30 layers, p = %s", (p) => {
+    setEngine("wasm");
+    const generator = new Generator(6);
+    const options = { weightInit: init.lecunNormal(), biasInit: init.zeros(), generator };
+    // The input is no fixed point: it has another mean and spread.
+    let x = normal([500, 100], { mean: 0.3, std: 1.2, generator });
+    scope(() => {
+      for (let depth = 1; depth <= 30; depth++) {
+        x = new Linear(100, 100, options).forward(x);
+        x = new AlphaDropout(p, { generator }).forward(new SELU().forward(x));
+        if (depth < 5) continue;
+        expect(Math.abs(x.mean().item())).toBeLessThan(0.15);
+        expect(Math.abs(std(x).item() - 1)).toBeLessThan(0.15);
+      }
+    });
+  });
+
+  test("does not with plain dropout", () => {
+    setEngine("wasm");
+    const generator = new Generator(6);
+    const options = { weightInit: init.lecunNormal(), biasInit: init.zeros(), generator };
+    let x = normal([500, 100], { generator });
+    for (let depth = 1; depth <= 30; depth++) {
+      x = new Linear(100, 100, options).forward(x);
+      x = new Dropout(0.1, { generator }).forward(new SELU().forward(x));
+    }
+    expect(Math.abs(std(x).item() - 1)).toBeGreaterThan(0.15);
+  });
+});
+
 test("in evaluation, and with p = 0, the input comes through itself", () => {
   const x = ones([4]);
   expect(new Dropout(0.5).eval().forward(x)).toBe(x);
   expect(new Dropout(0).forward(x)).toBe(x);
   expect(new Dropout(1).forward(x).toArray()).toEqual([0, 0, 0, 0]);
+  expect(new AlphaDropout(0.5).eval().forward(x)).toBe(x);
+  expect(`${new Dropout()} ${new AlphaDropout(0.1)}`).toBe("Dropout(p: 0.5) AlphaDropout(p: 0.1)");
 });
 
 test("a p that is no probability is refused", () => {
@@ -49,5 +82,6 @@ test("a p that is no probability is refused", () => {
     expect(() => new Dropout(p)).toThrow(
       `Dropout: p is ${p}; a probability lies between 0 and 1. Mend it.`,
     );
+    expect(() => new AlphaDropout(p)).toThrow(`AlphaDropout: p is ${p};`);
   }
 });

@@ -40,7 +40,7 @@ export type { ConvTransposeLayerOptions } from "./conv-transpose.ts";
 export { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from "./conv-transpose.ts";
 export type { CrossEntropyOptions, NllLossOptions } from "./cross-entropy.ts";
 export { crossEntropy, nllLoss } from "./cross-entropy.ts";
-export { Dropout } from "./dropout.ts";
+export { AlphaDropout, Dropout } from "./dropout.ts";
 export type { EmbeddingLayerOptions } from "./embedding.ts";
 export { Embedding } from "./embedding.ts";
 export { Flatten } from "./flatten.ts";

@@ -83,7 +83,7 @@ describe.each(engines)("on %s", (engine) => {
 
 test("every layer over these ops has a fixture", () => {
   const elsewhere = new Set(
-    "Module Parameter Buffer Sequential Linear Dropout Flatten ReLU Sigmoid Tanh Softplus Softmax LogSoftmax".split(
+    "Module Parameter Buffer Sequential Linear AlphaDropout Dropout Flatten ReLU Sigmoid Tanh Softplus Softmax LogSoftmax".split(
       " ",
     ),
   );

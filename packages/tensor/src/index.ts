@@ -206,7 +206,7 @@ export {
 } from "./ops/pool.ts";
 export { cross, dot, kron, outer, tensordot, vecdot } from "./ops/products.ts";
 export type { ClampOptions, NanToNumOptions } from "./ops/range.ts";
-export { clamp, lerp, nanToNum } from "./ops/range.ts";
+export { clamp, copysign, lerp, nanToNum } from "./ops/range.ts";
 export type {
   LstmOptions,
   LstmResult,
@@ -232,7 +232,7 @@ export type { SearchOptions } from "./ops/search.ts";
 export { bucketize, searchSorted } from "./ops/search.ts";
 export { maskedFill, maskedSelect, nonzero, take } from "./ops/selection.ts";
 export type { Interpolation, QuantileOptions, SortOptions, TopKOptions } from "./ops/sort.ts";
-export { argSort, median, quantile, sort, topK } from "./ops/sort.ts";
+export { argSort, median, nanmedian, quantile, sort, topK } from "./ops/sort.ts";
 export type { GeluOptions } from "./ops/special.ts";
 export { digamma, erfc, erfinv, gelu, lgamma, ndtr, polygamma } from "./ops/special.ts";
 export type { CovOptions, DiffOptions, TrapezoidOptions } from "./ops/statistics.ts";
@@ -249,6 +249,7 @@ export {
   atanh,
   cosh,
   hypot,
+  sinc,
   sinh,
   tan,
 } from "./ops/trigonometry.ts";
@@ -290,6 +291,7 @@ export type {
   UniformOptions,
 } from "./random.ts";
 export {
+  alphaDropout,
   bernoulli,
   dropout,
   normal,

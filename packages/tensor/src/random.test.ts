@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import type { EngineName } from "./index.ts";
 import {
+  alphaDropout,
   bernoulli,
   dropout,
   full,
@@ -71,6 +72,25 @@ describe.each(engines)("on %s", (engine) => {
   });
 });
 
+test("alphaDropout keeps mean and variance, and makes all 0 at 1", () => {
+  const generator = new Generator(8);
+  for (const p of [0.1, 0.5, 0.9]) {
+    const x = normal([20_000], { generator });
+    const y = alphaDropout(x, p, { generator });
+    const { mean, std } = statistics(y.dataSync());
+    // Five standard deviations of a mean.
+    expect(Math.abs(mean)).toBeLessThan(0.036);
+    expect(Math.abs(std - 1)).toBeLessThan(0.05);
+    // The one value that comes again and again.
+    const values = Array.from(y.dataSync());
+    const counts = new Map<number, number>();
+    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+    const share = Math.max(...counts.values()) / 20_000;
+    expect(Math.abs(share - p)).toBeLessThan(5 * Math.sqrt((p * (1 - p)) / 20_000));
+  }
+  expect(alphaDropout(ones([3]), 1).toArray()).toEqual([0, 0, 0]);
+});
+
 test("rrelu draws a slope for each element below 0", () => {
   const x = full([1000], -1, { requiresGrad: true });
   const y = rrelu(x, { lower: 0.2, upper: 0.4, training: true, generator: new Generator(2) });
@@ -117,6 +137,7 @@ test.each([
   [() => normal([1], { std: -1 }), /std is -1/],
   [() => bernoulli([1], 1.5), /p is 1.5; a probability lies between 0 and 1/],
   [() => dropout(ones([1]), Number.NaN), /p is NaN/],
+  [() => alphaDropout(ones([1]), 1.5), /alphaDropout: p is 1.5/],
   [() => permutation(-1), /n is -1/],
   [
     () => uniform([1], { dtype: "int32" as "float32" }),

@@ -14,7 +14,7 @@ import { defaultGenerator, type Generator, shuffledPositions } from "./generator
 import { record } from "./graph.ts";
 import { contiguousLayout } from "./layout.ts";
 import { add, mul } from "./ops/binary.ts";
-import { less, where } from "./ops/compare.ts";
+import { greater, less, where } from "./ops/compare.ts";
 import * as run from "./run.ts";
 import type { Shape } from "./shape.ts";
 import { checkShape } from "./shape.ts";
@@ -131,6 +131,27 @@ export function dropout(
   const dtype = x.dtype as "float32" | "float64";
   const mask = draw("bernoulli", x.shape, 1 - p, 1 / (1 - p), { ...options, dtype });
   return record(run.binary("mul", x, mask), [x], () => (g) => [mul(g, mask)], [mask.storage]);
+}
+
+/**
+ * Dropout for stacks of {@link selu}: with probability `p` an element becomes `α' = -1.7581`, what selu gives of -∞, and
+ * all are then scaled and moved, `a y + b`, so that mean 0 and variance 1 stay what they are. For training: in
+ * evaluation leave it out. Klambauer et al., "Self-normalizing neural networks" (2017).
+ *
+ * @example alphaDropout(tensor([1, -1]), 0); // [1, -1]
+ */
+export function alphaDropout(
+  x: Tensor,
+  p: number,
+  options: { readonly generator?: Generator } = {},
+): Tensor {
+  run.checkFloat("alphaDropout", x);
+  checkProbability("alphaDropout", p);
+  const dtype = x.dtype as "float32" | "float64";
+  const isKept = greater(draw("bernoulli", x.shape, 1 - p, 1, { ...options, dtype }), 0);
+  const dropped = -1.7580993408473766;
+  const a = p === 1 ? 0 : 1 / Math.sqrt((1 - p) * (1 + p * dropped * dropped));
+  return add(mul(where(isKept, x, dropped), a), -a * p * dropped);
 }
 
 /** Options of {@link rrelu}. */

@@ -1,16 +1,17 @@
-/** Bounds, what stands in for what is not finite, and what lies between, with their gradients. */
+/** Bounds, signs, what stands in for what is not finite, and what lies between, with their gradients. */
 
-import { isFloat } from "../dtype.ts";
+import { isFloat, promote, toFloat } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { record, withRecording } from "../graph.ts";
 import type { Operand } from "../run.ts";
 import * as run from "../run.ts";
 import { broadcastShapes } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { add, mul, sub } from "./binary.ts";
+import { add, div, mul, sub } from "./binary.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual, where } from "./compare.ts";
 // biome-ignore lint/suspicious/noShadowRestrictedNames: the name of the field
 import { isFinite, logicalAnd, logicalOr } from "./logical.ts";
+import { abs, cast, neg } from "./unary.ts";
 
 /** The bounds of {@link clamp}: numbers, or tensors that broadcast with `x`. */
 export interface ClampOptions {
@@ -101,4 +102,19 @@ export function lerp(a: Operand, b: Operand, weight: Operand): Tensor {
     () => mul(g, w),
     () => mul(g, sub(z, x)),
   ]);
+}
+
+/**
+ * The size of `a` with the sign of `b`, that of a zero too; NaN counts as positive. Integers give float32. No gradient
+ * flows to `b`, and none to `a` where it is 0.
+ *
+ * @example copysign(tensor([1, -2, 3]), tensor([-1, 1, -0])); // [-1, 2, -3]
+ */
+export function copysign(a: Operand, b: Operand): Tensor {
+  const [x, sign] = run.pair("copysign", a, b);
+  broadcastShapes("copysign", x.shape, sign.shape);
+  const size = abs(cast(x, toFloat(promote(x.dtype, sign.dtype))));
+  // 1 / -0 is -∞.
+  const isNegative = less(where(equal(sign, 0), div(1, sign), sign), 0);
+  return where(isNegative, neg(size), size);
 }

@@ -5,14 +5,17 @@ import { toFloat } from "../dtype.ts";
 import { ArgumentError, describe, ShapeError } from "../errors.ts";
 import { contiguousLayout } from "../layout.ts";
 import * as run from "../run.ts";
+import type { Shape } from "../shape.ts";
 import { checkCount, normalizeDim, normalizeDims, reducedShape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { add, mul, sub } from "./binary.ts";
+import { add, maximum, mul, sub } from "./binary.ts";
 import { equal, where } from "./compare.ts";
+import { floorDivide } from "./division.ts";
 import { gather } from "./indexing.ts";
 import { stack } from "./join.ts";
 import { narrow, permute, reshape, select } from "./movement.ts";
 import type { Dims, ReduceOptions } from "./reduce.ts";
+import { sum } from "./reduce.ts";
 import type { Picked } from "./scan.ts";
 import { cast } from "./unary.ts";
 
@@ -121,23 +124,8 @@ export function quantile(
   const { keepdim = false, interpolation = "linear" } = options;
   const shares = typeof q === "number" ? [q] : q;
   checkShares(shares);
-  const dims = normalizeDims("quantile", dim, x.rank);
-  const n = sizeOf(dims.map((i) => x.shape[i]));
-  if (n === 0) {
-    throw new ShapeError(
-      "quantile",
-      `${describe(x)} has nothing to reduce; at least one element is needed. Check the size.`,
-      [x.shape],
-    );
-  }
-  const kept = x.shape.map((_, i) => i).filter((i) => !dims.includes(i));
-  const lines = reshape(permute(cast(x, toFloat(x.dtype)), [...kept, ...dims]), [
-    sizeOf(kept.map((i) => x.shape[i])),
-    n,
-  ]);
-  const sorted = sort(lines).values;
+  const { sorted, n, shape } = sortedLines("quantile", x, dim, keepdim);
   const last = select(sorted, 1, -1);
-  const shape = reducedShape(x.shape, dims, keepdim);
   const found = shares.map((share) => {
     const value = between(sorted, share * (n - 1), interpolation);
     return reshape(where(equal(last, last), value, last), shape);
@@ -156,6 +144,30 @@ function checkShares(shares: readonly number[]): void {
   );
 }
 
+/** The dims that stay, and the lines over the others as `[kept, reduced]` in order, NaN last; integers give float32. */
+function sortedLines(
+  op: string,
+  x: Tensor,
+  dim: Dims | undefined,
+  keepdim: boolean,
+): { sorted: Tensor; n: number; shape: Shape } {
+  const dims = normalizeDims(op, dim, x.rank);
+  const n = sizeOf(dims.map((i) => x.shape[i]));
+  if (n === 0) {
+    throw new ShapeError(
+      op,
+      `${describe(x)} has nothing to reduce; at least one element is needed. Check the size.`,
+      [x.shape],
+    );
+  }
+  const kept = x.shape.map((_, i) => i).filter((i) => !dims.includes(i));
+  const lines = reshape(permute(cast(x, toFloat(x.dtype)), [...kept, ...dims]), [
+    sizeOf(kept.map((i) => x.shape[i])),
+    n,
+  ]);
+  return { sorted: sort(lines).values, n, shape: reducedShape(x.shape, dims, keepdim) };
+}
+
 /** What stands in sorted lines at a position that may be no whole number. */
 function between(sorted: Tensor, position: number, interpolation: Interpolation): Tensor {
   const low = Math.floor(position);
@@ -167,11 +179,12 @@ function between(sorted: Tensor, position: number, interpolation: Interpolation)
     const up = share === 0.5 ? low % 2 === 1 : share > 0.5;
     return at(up ? low + 1 : low);
   }
-  const weight = interpolation === "midpoint" ? 0.5 : share;
-  const [below, above] = [at(low), at(low + 1)];
-  // Equal neighbours, infinite ones among them, need no way between them.
-  const way = where(equal(below, above), 0, sub(above, below));
-  return add(below, mul(way, weight));
+  return towards(at(low), at(low + 1), interpolation === "midpoint" ? 0.5 : share);
+}
+
+/** The point at a share of the way; equal neighbours, infinite ones among them, need no way between them. */
+function towards(below: Tensor, above: Tensor, share: number): Tensor {
+  return add(below, mul(where(equal(below, above), 0, sub(above, below)), share));
 }
 
 /**
@@ -182,4 +195,18 @@ function between(sorted: Tensor, position: number, interpolation: Interpolation)
  */
 export function median(x: Tensor, dim?: Dims, options: ReduceOptions = {}): Tensor {
   return quantile(x, 0.5, dim, options);
+}
+
+/**
+ * {@link median} of the elements over `dim` that are not NaN, as NumPy has it; NaN where there is none.
+ *
+ * @example nanmedian(tensor([7, NaN, 1, 3])); // 3
+ */
+export function nanmedian(x: Tensor, dim?: Dims, options: ReduceOptions = {}): Tensor {
+  const { sorted, shape } = sortedLines("nanmedian", x, dim, options.keepdim ?? false);
+  const last = sub(sum(equal(sorted, sorted), 1, { keepdim: true }), 1);
+  const [low, high] = [floorDivide(last, 2), floorDivide(add(last, 1), 2)].map((at) =>
+    gather(sorted, 1, maximum(at, 0)),
+  );
+  return reshape(towards(low, high, 0.5), shape);
 }

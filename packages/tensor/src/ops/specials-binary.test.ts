@@ -36,6 +36,13 @@ const rows: readonly (readonly [Binary, string, string, string])[] = [
     "5 -5 5 -5 inf -inf inf -inf",
     "inf -inf -inf inf 0 -0 -0 0",
   ],
+  [
+    t.copysign,
+    "5 5 -5 0 -0 inf -inf 5 5",
+    "-0 0 0 -5 5 -inf 2 inf -inf",
+    "-5 5 5 -0 0 -inf inf 5 -5",
+  ],
+  [t.copysign, "nan nan", "5 -5", "nan nan"],
   [t.pow, "2 nan nan nan nan -0", "nan 0 -0 2 nan nan", "nan 1 1 nan nan nan"],
   [t.pow, "2 -2 2 -2 1 -1 1 -1", "inf inf -inf -inf inf inf -inf -inf", "inf inf 0 0 1 1 1 1"],
   [t.pow, "1 1 0.5 -0.5 0.5 -0.5", "nan -7 inf inf -inf -inf", "1 1 0 0 inf inf"],

@@ -70,6 +70,7 @@ const rows: readonly (readonly [string, string, string, Unary?])[] = [
   ["sign", "0 -0 5 -5 inf -inf nan", "0 -0 1 -1 1 -1 nan"],
   ["silu", "0 -0 inf -1000 nan", "0 -0 inf -0 nan"],
   ["sin", "nan 0 -0 inf -inf", "nan 0 -0 nan nan"],
+  ["sinc", "nan 0 -0 inf -inf", "nan 1 1 nan nan"],
   ["sinh", "nan 0 -0 inf -inf", "nan 0 -0 inf -inf"],
   ["softShrink", "0.5 1 -1 inf -inf nan", "0 0.5 -0.5 inf -inf nan"],
   ["softplus", "inf -inf nan 1000 -1000", "inf 0 nan 1000 0"],
@@ -86,7 +87,7 @@ const rows: readonly (readonly [string, string, string, Unary?])[] = [
 const others = new Set(
   `add sub mul div pow maximum minimum equal notEqual less lessEqual greater greaterEqual where lerp prelu
    logicalAnd logicalOr logicalXor bitwiseAnd bitwiseOr bitwiseXor bitwiseNot leftShift rightShift
-   fmod remainder floorDivide logaddexp xlogy atan2 hypot cast glu`.split(/\s+/),
+   fmod remainder floorDivide logaddexp xlogy atan2 hypot copysign cast glu`.split(/\s+/),
 );
 
 function functionOf(name: string, f: Unary | undefined): Unary {

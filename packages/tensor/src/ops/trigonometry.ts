@@ -1,12 +1,13 @@
 /** Trigonometric and hyperbolic functions, their inverses, and lengths, with their gradients. */
 
+import { toFloat } from "../dtype.ts";
 import { record } from "../graph.ts";
 import type { Operand } from "../run.ts";
 import * as run from "../run.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, div, mul, sub } from "./binary.ts";
-import { equal, where } from "./compare.ts";
-import { neg, sqrt, square } from "./unary.ts";
+import { equal, less, where } from "./compare.ts";
+import { abs, cast, neg, sin, sqrt, square } from "./unary.ts";
 
 /**
  * The tangent of each element, in radians.
@@ -16,6 +17,24 @@ import { neg, sqrt, square } from "./unary.ts";
 export function tan(x: Tensor): Tensor {
   const y = run.floatUnary("tan", x);
   return record(y, [x], () => (g) => [mul(g, add(square(y), 1))]);
+}
+
+/**
+ * The normalised cardinal sine: `y = sin(πx) / (πx)`, 1 at 0. Integers and bool give float32.
+ *
+ * @example sinc(tensor([0, 0.5, 1.5])); // [1, 0.6366, -0.2122]
+ */
+export function sinc(x: Tensor): Tensor {
+  const t = mul(cast(x, toFloat(x.dtype)), Math.PI);
+  const isSmall = less(abs(t), 1);
+  // By its series near 0, whose derivatives have all their digits there.
+  const squared = square(where(isSmall, t, 0));
+  let series = add(mul(squared, -1 / 420), 1);
+  for (let k = 9; k > 0; k--) {
+    series = sub(1, mul(mul(squared, 1 / (2 * k * (2 * k + 1))), series));
+  }
+  const far = where(isSmall, 1, t);
+  return where(isSmall, series, div(sin(far), far));
 }
 
 /**

@@ -4,7 +4,7 @@ import { tensor, zeros } from "../create.ts";
 import * as act from "../ops/activations.ts";
 import * as range from "../ops/range.ts";
 import type { OpInfo } from "./op-info.ts";
-import { each, one, pairs, refusesBool } from "./op-infos-elementwise.ts";
+import { each, one, pairs, refusesBool, two } from "./op-infos-elementwise.ts";
 
 const nn = "torch.nn.functional";
 
@@ -103,6 +103,11 @@ export const activationInfos: readonly OpInfo[] = [
     samples: pairs(-2, 2),
   },
   one("nanToNum", (x) => range.nanToNum(x), -3, 3, "torch.nan_to_num(a)"),
+  two("copysign", range.copysign, -2, 2, 0),
+  {
+    ...one("copysign", (x) => range.copysign(x, -1), -2, 2, "torch.copysign(a, -1.0)"),
+    variant: "of a number",
+  },
   {
     name: "lerp",
     op: (a, b, w) => range.lerp(a!, b!, w!),

@@ -16,6 +16,7 @@ export const functionInfos: readonly OpInfo[] = [
   two("logaddexp", logs.logaddexp, -3, 3),
   two("xlogy", logs.xlogy, 0.2, 3),
   one("tan", trig.tan, -1.2, 1.2),
+  one("sinc", trig.sinc, -2.4, 2.4),
   one("asin", trig.asin, -0.9, 0.9),
   one("acos", trig.acos, -0.9, 0.9),
   one("atan", trig.atan, -4, 4),

@@ -1,8 +1,9 @@
 /** Sorting and quantiles. */
 
 import { tensor, zeros } from "../create.ts";
+import { greater, where } from "../ops/compare.ts";
 import type { Interpolation } from "../ops/sort.ts";
-import { argSort, median, quantile, sort, topK } from "../ops/sort.ts";
+import { argSort, median, nanmedian, quantile, sort, topK } from "../ops/sort.ts";
 import type { OpInfo, Sample } from "./op-info.ts";
 
 const samples: Sample[] = [[{ shape: [2, 3, 4] }], [{ shape: [3, 40, 2] }]];
@@ -94,5 +95,15 @@ export const sortingInfos: readonly OpInfo[] = [
     torch: "torch.quantile(a.flatten(), 0.5)",
     samples: [...samples, [{ shape: [] }]],
     errors: [{ call: () => median(tensor([])), message: /has nothing to reduce/ }],
+  },
+  {
+    name: "nanmedian",
+    op: (x) => nanmedian(where(greater(x!, 0.7), Number.NaN, x!), 1),
+    torch: "torch.nanquantile(torch.where(a > 0.7, torch.nan, a), 0.5, 1)",
+    samples,
+    errors: [
+      { call: () => nanmedian(tensor([])), message: /nanmedian: .* has nothing to reduce/ },
+      { call: () => nanmedian(zeros([2, 2]), 2), message: badDim },
+    ],
   },
 ];
