@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { contest, type Rounds } from "./harness/contest.ts";
 import { allContestants, type Contestant } from "./harness/contestants.ts";
 import { chooseRows, type Result, type Row, resultOf } from "./harness/row.ts";
-import { summary, table } from "./harness/table.ts";
+import { oneThreadEach, summary, table } from "./harness/table.ts";
 
 const help = `npm run bench -- [rows] [options]
 
@@ -109,13 +109,24 @@ async function main(): Promise<void> {
     results.push(await runRow(row, contestants, options));
     save(results, values.json);
   }
-  console.log(table(results));
-  for (const line of summary(rows, results)) console.log(line);
+  show(results);
   if (values.report) {
     // Loaded here alone: it takes longer to start than a row needs.
     const { writeReport } = await import("./report/report.ts");
     console.log(`Report: ${writeReport(rows, results, machine)}`);
   }
+}
+
+/** Prints the tables: of all with their best number of threads, then with one thread each. */
+function show(results: readonly Result[]): void {
+  const million = (some: readonly Result[]) => some.filter(({ row }) => row.endsWith("-1M"));
+  const single = oneThreadEach(results);
+  console.log(table(results));
+  for (const line of summary("rows of a million", million(results))) console.log(line);
+  if (single.length === 0) return;
+  console.log("With one thread each:");
+  console.log(table(single));
+  for (const line of summary("rows of a million, one thread", million(single))) console.log(line);
 }
 
 /** Writes what is known so far, so that a long run that is cut short leaves something. */

@@ -60,6 +60,7 @@ test("medians and ratios, with each contestant's best number of threads", async 
     ours: 4,
     peers: { peer: 6 },
     speedup: { peer: 1.5 },
+    oneThread: { ours: 4, peers: { peer: 12 }, speedup: { peer: 3 } },
   });
   expect(threads).toEqual({ peer: 2 });
   expect(left).toEqual([]);

@@ -132,27 +132,35 @@ function scaling(row: ContestRow, entries: readonly Entry[]): Result {
   return resultOf(row, figure(many), many === one ? {} : { "one thread": figure(one) });
 }
 
-/** The medians, of each contestant with its best number of threads. */
+/** The medians, of each contestant with its best number of threads, and with one. */
 function figures(
   row: ContestRow,
   entries: readonly Entry[],
 ): { result: Result; threads: Record<string, number> } {
   if (row.scaling) return { result: scaling(row, entries), threads: {} };
-  const best = new Map<string, { milliseconds: number; threads: number }>();
+  const best = new Map<string, Entry>();
   const threads: Record<string, number> = {};
   for (const entry of entries) {
     const { name } = entry.contestant;
-    const milliseconds = median(entry.times);
     const known = best.get(name);
-    if (known && known.milliseconds <= milliseconds) threads[name] = known.threads;
-    else {
-      if (known) threads[name] = entry.threads;
-      best.set(name, { milliseconds, threads: entry.threads });
-    }
+    const isBetter = known === undefined || median(entry.times) < median(known.times);
+    if (isBetter) best.set(name, entry);
+    if (known) threads[name] = isBetter ? entry.threads : known.threads;
   }
-  const values = [...best].map(
-    ([name, { milliseconds }]) => [name, row.figure(milliseconds)] as const,
+  const result = resultFrom(row, [...best.values()]);
+  if (Object.keys(threads).length === 0) return { result, threads };
+  const { ours, peers, speedup } = resultFrom(
+    row,
+    entries.filter((entry) => entry.threads === 1),
+  );
+  return { result: { ...result, oneThread: { ours, peers, speedup } }, threads };
+}
+
+/** The figures of one entry a contestant, ours first. */
+function resultFrom(row: ContestRow, entries: readonly Entry[]): Result {
+  const values = entries.map(
+    ({ contestant, times }) => [contestant.name, row.figure(median(times))] as const,
   );
   const [[, ours], ...peers] = values;
-  return { result: resultOf(row, ours, Object.fromEntries(peers)), threads };
+  return resultOf(row, ours, Object.fromEntries(peers));
 }

@@ -49,14 +49,20 @@ export interface MeasuredRow extends Named {
 
 export type Row = ContestRow | MeasuredRow;
 
-/** The figures of a row, as `--json` writes them. */
-export interface Result {
-  readonly row: string;
-  readonly unit: Unit;
+/** Our figure beside the peers'. */
+export interface Figures {
   readonly ours: number;
   readonly peers: Readonly<Record<string, number>>;
   /** How many times faster (or smaller) than the peer gradkit is. */
   readonly speedup: Readonly<Record<string, number>>;
+}
+
+/** The figures of a row, as `--json` writes them: each contestant's with its best number of threads. */
+export interface Result extends Figures {
+  readonly row: string;
+  readonly unit: Unit;
+  /** The same with one thread each, where somebody may use more. */
+  readonly oneThread?: Figures;
 }
 
 /** A result with its ratios. */

@@ -1,7 +1,7 @@
 /** The results as a table for people. */
 
 import Table from "cli-table3";
-import { median, type Result, type Row } from "./row.ts";
+import { median, type Result } from "./row.ts";
 
 /** Three significant digits, or a whole number. */
 export function figure(value: number): string {
@@ -26,11 +26,17 @@ export function table(results: readonly Result[]): string {
   return lines.toString();
 }
 
-/** How the rows that are measured with one thread stand against each peer, a line each where there are several. */
-export function summary(rows: readonly Row[], results: readonly Result[]): string[] {
-  const single = new Set(rows.filter((row) => "threads" in row && row.threads === 1).map(nameOf));
+/** The results with one thread each, of the rows in which somebody may use more. */
+export function oneThreadEach(results: readonly Result[]): Result[] {
+  return results.flatMap(({ row, unit, oneThread }) =>
+    oneThread ? [{ row, unit, ...oneThread }] : [],
+  );
+}
+
+/** How the rows of one family stand against each peer, a line each where there are several. */
+export function summary(name: string, results: readonly Result[]): string[] {
   const ratios = new Map<string, { row: string; ratio: number }[]>();
-  for (const { row, speedup } of results.filter(({ row }) => single.has(row))) {
+  for (const { row, speedup } of results) {
     for (const [peer, ratio] of Object.entries(speedup)) {
       ratios.set(peer, [...(ratios.get(peer) ?? []), { row, ratio }]);
     }
@@ -40,10 +46,6 @@ export function summary(rows: readonly Row[], results: readonly Result[]): strin
     .map(([peer, all]) => {
       const least = all.reduce((a, b) => (b.ratio < a.ratio ? b : a));
       const middle = median(all.map(({ ratio }) => ratio)).toFixed(2);
-      return `${all.length} rows of one thread against ${peer}: median ${middle}x, least ${least.ratio.toFixed(2)}x (${least.row})`;
+      return `${all.length} ${name} against ${peer}: median ${middle}x, least ${least.ratio.toFixed(2)}x (${least.row})`;
     });
-}
-
-function nameOf({ name }: Row): string {
-  return name;
 }

@@ -1,4 +1,4 @@
-/** One op on a million float32 numbers, with one thread: over each, over all or over rows, and from place to place. */
+/** One op on a million float32 numbers: over each, over all or over rows, and from place to place. */
 
 import type { DrawnArray, Row } from "../harness/row.ts";
 
@@ -16,7 +16,6 @@ function rowsOf(family: string) {
     work: `${work}, float32`,
     settings: { op },
     arrays,
-    threads: 1,
     tolerance,
     figure: (milliseconds) => milliseconds,
   });
