@@ -26,6 +26,9 @@ export interface Header {
 /** The most tensors, or entries of metadata. */
 export const maximumEntries = 100_000;
 
+/** The most bytes of a header that readers take by default; the format's own limit is 100,000,000. */
+export const maximumHeaderBytes = 25_000_000;
+
 /** The key of the metadata among the tensors' names. */
 export const metadataKey = "__metadata__";
 

@@ -52,6 +52,12 @@ describe("writeSafetensors", () => {
       new Map(),
       "at most 4096. Shorten it.",
     ],
+    [
+      "headers that readers would not take",
+      new Map(),
+      new Map([["notes", "n".repeat(25_000_000)]]),
+      "readers take 25000000. Shorten the metadata",
+    ],
   ])("refuses %s", async (_, tensors, metadata, words) => {
     const error = await writeSafetensors(tensors, { metadata }).catch((e) => e);
     expect(error.name).toBe("ArgumentError");

@@ -4,7 +4,13 @@ import { ArgumentError, type DType, type Tensor } from "@gradkit/tensor";
 import { digestKey, digestText } from "./digest.ts";
 import { bytesOf, dtypeBytes } from "./elements.ts";
 import { isUnicode, maximumName, quote } from "./names.ts";
-import { type Entry, headerText, maximumEntries, metadataKey } from "./safetensors-header.ts";
+import {
+  type Entry,
+  headerText,
+  maximumEntries,
+  maximumHeaderBytes,
+  metadataKey,
+} from "./safetensors-header.ts";
 
 const namesByDtype: Record<DType, string> = {
   bool: "BOOL",
@@ -48,6 +54,12 @@ export async function writeSafetensors(
   const parts = named.map(({ bytes }) => bytes);
   if (digest) all.set(digestKey, await digestText("writeSafetensors", entries, metadata, parts));
   const header = new TextEncoder().encode(headerText(entries, all));
+  if (header.length > maximumHeaderBytes) {
+    throw new ArgumentError(
+      "writeSafetensors",
+      `the header has ${header.length} bytes; readers take ${maximumHeaderBytes}. Shorten the metadata, or write several files.`,
+    );
+  }
   const start = 8 + Math.ceil(header.length / 8) * 8;
   const file = new Uint8Array(start + at).fill(0x20, 8, start);
   new DataView(file.buffer).setUint32(0, start - 8, true);

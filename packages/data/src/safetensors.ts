@@ -16,7 +16,13 @@ import {
 } from "./elements.ts";
 import type { Fail } from "./errors.ts";
 import { quote } from "./names.ts";
-import { type Entry, type Header, inOrder, parseHeader } from "./safetensors-header.ts";
+import {
+  type Entry,
+  type Header,
+  inOrder,
+  maximumHeaderBytes,
+  parseHeader,
+} from "./safetensors-header.ts";
 import { kindOf, signatureBytes } from "./signatures.ts";
 import { type ByteSource, openSource } from "./source.ts";
 import { readTensor } from "./tensor-reader.ts";
@@ -72,7 +78,7 @@ export async function readSafetensors(
 ): Promise<Safetensors> {
   const op = "readSafetensors";
   const maximumBytes = limitOf(op, "maximumBytes", options.maximumBytes ?? 2 ** 30);
-  const most = limitOf(op, "maximumHeaderBytes", options.maximumHeaderBytes ?? 25_000_000);
+  const most = limitOf(op, "maximumHeaderBytes", options.maximumHeaderBytes ?? maximumHeaderBytes);
   const { fail, size, chunks } = await openSource(op, source);
   const reader = new ByteReader(chunks, fail);
   try {

@@ -55,6 +55,9 @@ describe.each([
         `${name}: betas[1] is ${bad}; ${rule}`,
       );
     }
+    expect(() => new Kind([leaf()], { betas: [0.9] as never })).toThrow(
+      `${name}: 1 betas; there must be two. Pass [0.9, 0.999].`,
+    );
     for (const epsilon of [-1e-8, Number.NaN]) {
       expect(() => new Kind([leaf()], { epsilon })).toThrow(
         `${name}: epsilon is ${epsilon}; it must be finite and not negative. Mend it.`,

@@ -37,9 +37,14 @@ export abstract class AdamFamily extends Optimizer {
     name: string,
     decoupled: boolean,
     parameters: Parameters,
-    options: AdamOptions & { readonly weightDecay: number },
+    options: AdamOptions,
+    decay: number,
   ) {
-    const { learningRate = 0.001, betas = [0.9, 0.999], epsilon = 1e-8, weightDecay } = options;
+    const { learningRate = 0.001, betas = [0.9, 0.999], epsilon = 1e-8 } = options;
+    const { weightDecay = decay } = options;
+    if (betas.length !== 2) {
+      throw new ArgumentError(name, `${betas.length} betas; there must be two. Pass [0.9, 0.999].`);
+    }
     betas.forEach((beta, i) => {
       if (beta >= 0 && beta < 1) return;
       throw new ArgumentError(
@@ -96,7 +101,7 @@ export abstract class AdamFamily extends Optimizer {
 export class Adam extends AdamFamily {
   /** Takes tensors or groups of them. */
   constructor(parameters: Parameters, options: AdamOptions = {}) {
-    super("Adam", false, parameters, { weightDecay: 0, ...options });
+    super("Adam", false, parameters, options, 0);
   }
 }
 

@@ -17,6 +17,6 @@ import type { Parameters } from "./optimizer.ts";
 export class AdamW extends AdamFamily {
   /** Takes tensors or groups of them. */
   constructor(parameters: Parameters, options: AdamOptions = {}) {
-    super("AdamW", true, parameters, { weightDecay: 0.01, ...options });
+    super("AdamW", true, parameters, options, 0.01);
   }
 }

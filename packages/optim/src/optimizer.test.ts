@@ -11,7 +11,7 @@ import {
   transpose,
   zeros,
 } from "@gradkit/tensor";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { assertClose, type Plain } from "../../../tools/op-fixtures.ts";
 import fixtures from "./fixtures.json" with { type: "json" };
 import {
@@ -175,6 +175,41 @@ describe.each(kinds)("%s", (name, make) => {
         `${name}: no parameters; there must be at least one. Pass model.parameters() or a list of tensors.`,
       );
     }
+  });
+
+  test("refuses what is no list, such as a module", () => {
+    expect(() => make({ weight: leaf() } as never)).toThrow(
+      `${name}: the parameters are no list but object; they are tensors or groups of them. Pass model.parameters().`,
+    );
+  });
+
+  test("takes options that are undefined for their defaults", () => {
+    const options = { learningRate: 0.5, weightDecay: undefined, momentum: undefined } as never;
+    const [a, b] = [leaf(), leaf()];
+    for (const [w, given] of [
+      [a, { learningRate: 0.5 } as never],
+      [b, options],
+    ] as const) {
+      w.grad = ones([2]);
+      makers[name]([w], given).step();
+    }
+    expect(b.toArray()).toEqual(a.toArray());
+  });
+
+  test("tells once of parameters that never had a gradient", () => {
+    const warn = vi.spyOn(console, "warn").mockReturnValue();
+    const [used, idle, frozen] = [leaf(), zeros([3], { requiresGrad: true }), zeros([4])];
+    const optimizer = make([used, idle, frozen]);
+    for (let step = 1; step <= 250; step++) {
+      used.grad = ones([2]);
+      optimizer.step();
+      expect(warn).toHaveBeenCalledTimes(step < 100 ? 0 : 1);
+    }
+    expect(warn.mock.calls[0][0]).toBe(
+      `gradkit: ${name}: in 100 steps no gradient came to parameter 1, float32[3]. ` +
+        "Does the loss use them? If not on purpose, leave them out or set requiresGrad to false.",
+    );
+    warn.mockRestore();
   });
 
   test("refuses a parameter given twice", () => {

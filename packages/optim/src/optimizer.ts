@@ -30,6 +30,9 @@ export interface GroupSettings {
   readonly weightDecay: number;
 }
 
+/** Steps after which a parameter that never had a gradient is told of. */
+const patience = 100;
+
 /** One parameter with what the optimiser remembers of it. */
 interface Slot {
   readonly parameter: Tensor;
@@ -69,7 +72,7 @@ export interface RowBatch {
 
 /**
  * The base of all optimisers: a subclass says how a batch of parameters is updated. Parameters without a gradient are
- * left alone.
+ * left alone; those that require one and had none in 100 steps are told of once, as a warning.
  *
  * @example
  * import { backward } from "@gradkit/autograd";
@@ -150,6 +153,21 @@ export abstract class Optimizer {
       );
     }
     this.#stepCount++;
+    if (this.#stepCount === patience) this.#tellIdle();
+  }
+
+  /** Says once which parameters wait for a gradient that has never come. */
+  #tellIdle(): void {
+    const slots = this.#groups.flatMap((group) => group.slots);
+    const idle = slots.flatMap(({ parameter, steps }, i) =>
+      steps === 0 && parameter.requiresGrad ? [`${i}, ${describe(parameter)}`] : [],
+    );
+    if (idle.length === 0) return;
+    const more = idle.length > 5 ? `, and ${idle.length - 5} more` : "";
+    console.warn(
+      `gradkit: ${this.#name}: in ${patience} steps no gradient came to parameter ${idle.slice(0, 5).join("; ")}${more}. ` +
+        "Does the loss use them? If not on purpose, leave them out or set requiresGrad to false.",
+    );
   }
 
   /** Drops the gradients of all parameters; to be called before each backward pass, which would add to them. */
@@ -208,6 +226,12 @@ export abstract class Optimizer {
 }
 
 function groupsOf(name: string, parameters: Parameters): ParameterGroup[] {
+  if (!isIterable(parameters)) {
+    throw new ArgumentError(
+      name,
+      `the parameters are no list but ${typeof parameters}; they are tensors or groups of them. Pass model.parameters().`,
+    );
+  }
   const list: readonly (Tensor | ParameterGroup)[] = [...parameters];
   if (list.every(isTensor)) return [{ parameters: list }];
   const groups = list as ParameterGroup[];

@@ -4,7 +4,7 @@ import { ArgumentError, describe, GradientError, ShapeError } from "../errors.ts
 import { isRecording, record } from "../graph.ts";
 import type { Tensor } from "../tensor.ts";
 import { equal, where } from "./compare.ts";
-import { indexSelect } from "./indexing.ts";
+import { checkPositions, indexSelect } from "./indexing.ts";
 import { reshape, unsqueeze } from "./movement.ts";
 import { rowGradient } from "./row-gradient.ts";
 
@@ -34,7 +34,7 @@ export function embedding(weight: Tensor, ids: Tensor, options: EmbeddingOptions
     );
   }
   const padding = checkPadding(weight, options.paddingIdx);
-  const list = reshape(ids, [ids.size]);
+  const list = reshape(checkPositions("embedding", ids, weight.shape[0], "ids"), [ids.size]);
   const learned = options.sparse
     ? sparseRows(weight, list, padding)
     : denseRows(weight, list, padding);

@@ -125,11 +125,7 @@ export function quantile(
   const shares = typeof q === "number" ? [q] : q;
   checkShares(shares);
   const { sorted, n, shape } = sortedLines("quantile", x, dim, keepdim);
-  const last = select(sorted, 1, -1);
-  const found = shares.map((share) => {
-    const value = between(sorted, share * (n - 1), interpolation);
-    return reshape(where(equal(last, last), value, last), shape);
-  });
+  const found = shares.map((share) => quantileOf(sorted, share * (n - 1), interpolation, shape));
   return typeof q === "number" ? (found[0] as Tensor) : stack(found);
 }
 
@@ -168,6 +164,18 @@ function sortedLines(
   return { sorted: sort(lines).values, n, shape: reducedShape(x.shape, dims, keepdim) };
 }
 
+/** What stands at a position of each line; NaN where the line has one. */
+function quantileOf(
+  sorted: Tensor,
+  position: number,
+  interpolation: Interpolation,
+  shape: Shape,
+): Tensor {
+  const last = select(sorted, 1, -1);
+  const value = between(sorted, position, interpolation);
+  return reshape(where(equal(last, last), value, last), shape);
+}
+
 /** What stands in sorted lines at a position that may be no whole number. */
 function between(sorted: Tensor, position: number, interpolation: Interpolation): Tensor {
   const low = Math.floor(position);
@@ -194,7 +202,8 @@ function towards(below: Tensor, above: Tensor, share: number): Tensor {
  * @example median(tensor([7, 1, 3])); // 3
  */
 export function median(x: Tensor, dim?: Dims, options: ReduceOptions = {}): Tensor {
-  return quantile(x, 0.5, dim, options);
+  const { sorted, n, shape } = sortedLines("median", x, dim, options.keepdim ?? false);
+  return quantileOf(sorted, 0.5 * (n - 1), "linear", shape);
 }
 
 /**

@@ -121,8 +121,22 @@ export const selectionInfos: readonly OpInfo[] = [
     ],
     errors: [
       {
-        call: () => embedding(zeros([5, 3]), list(5)),
-        message: /is 5; valid are 0 to 4/,
+        call: () =>
+          embedding(
+            zeros([5, 3]),
+            tensor(
+              [
+                [0, 1],
+                [5, 0],
+              ],
+              { dtype: "int32" },
+            ),
+          ),
+        message: /embedding: ids\[2\] of int32\[2,2\] is 5; valid are 0 to 4/,
+      },
+      {
+        call: () => embedding(zeros([5, 3]), zeros([2])),
+        message: /embedding: the ids tensor is float32\[2\]; it must be int32/,
       },
       {
         call: () => embedding(zeros([5]), list(0)),
