@@ -117,4 +117,22 @@ test("updates refuse rows that do not fit, before anything changes", () => {
   expect(() => sgdRowUpdate(table(), odd, options)).toThrow(
     /sgdRowUpdate: rows int32\[1\] with values float32\[1,3\] for the parameter float32\[4,2\]/,
   );
+  const values = zeros([2, 2]);
+  const rule = /each of the rows 0 to 3 may stand once/;
+  for (const rows of [list(1, 4), list(-1, 0), list(2, 2)]) {
+    expect(() => sgdRowUpdate(table(), { rows, values }, options)).toThrow(rule);
+  }
+  const halves = tensor([1, 2]);
+  expect(() => sgdRowUpdate(table(), { rows: halves, values }, options)).toThrow(/must be int32/);
+});
+
+test("rows are told apart among many, in the order in which they first stand", () => {
+  const ids = Array.from({ length: 3000 }, (_, i) => ((i * i) % 2003) * 49);
+  const w = zeros([100_003, 1], { requiresGrad: true });
+  backward(sum(embedding(w, list(...ids), sparse)));
+  const counts = new Map<number, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  expect(counts.size).toBeLessThan(ids.length);
+  expect(w.rowGrad!.rows.toArray()).toEqual([...counts.keys()]);
+  expect(w.rowGrad!.values.toArray()).toEqual([...counts.values()].map((count) => [count]));
 });

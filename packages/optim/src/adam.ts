@@ -53,7 +53,7 @@ export abstract class AdamFamily extends Optimizer {
       );
     });
     checkNotNegative(name, "epsilon", epsilon);
-    super(name, parameters, { learningRate, weightDecay }, 2);
+    super(name, parameters, { learningRate, weightDecay }, [0, 0]);
     this.#decoupled = decoupled;
     this.#betas = betas;
     this.#epsilon = epsilon;

@@ -2,6 +2,7 @@ import { backward } from "@gradkit/autograd";
 import { type EngineName, scope, setEngine, tensor } from "@gradkit/tensor";
 import { afterAll, describe, expect, test } from "vitest";
 import {
+  AdaGrad,
   Adam,
   AdamW,
   exponentialSchedule,
@@ -38,6 +39,7 @@ const table: readonly [string, (parameters: Parameters) => Optimizer, number][] 
       new AdamW(p, { learningRate: exponentialSchedule({ initial: 0.2, rate: 0.5, every: 15 }) }),
     0.01,
   ],
+  ["AdaGrad", (p) => new AdaGrad(p, { learningRate: 0.5 }), 1e-6],
 ];
 const engines: EngineName[] = ["wasm", "wasm-strict", "reference"];
 

@@ -3,6 +3,6 @@ import * as optim from "./index.ts";
 
 test("the public names are these", () => {
   expect(Object.keys(optim).join(" ")).toMatchInlineSnapshot(
-    `"Adam AdamW Optimizer exponentialSchedule piecewiseSchedule powerSchedule SGD"`,
+    `"AdaGrad Adam AdamW Optimizer exponentialSchedule piecewiseSchedule powerSchedule SGD"`,
   );
 });

@@ -4,6 +4,8 @@
  * @packageDocumentation
  */
 
+export type { AdaGradOptions } from "./adagrad.ts";
+export { AdaGrad } from "./adagrad.ts";
 export type { AdamOptions } from "./adam.ts";
 export { Adam } from "./adam.ts";
 export { AdamW } from "./adamw.ts";

@@ -15,6 +15,7 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { assertClose, type Plain } from "../../../tools/op-fixtures.ts";
 import fixtures from "./fixtures.json" with { type: "json" };
 import {
+  AdaGrad,
   Adam,
   AdamW,
   exponentialSchedule,
@@ -44,11 +45,13 @@ const makers: Record<string, (parameters: Parameters, options: never) => Optimiz
   SGD: (parameters, options) => new SGD(parameters, options),
   Adam: (parameters, options) => new Adam(parameters, options),
   AdamW: (parameters, options) => new AdamW(parameters, options),
+  Adagrad: (parameters, options) => new AdaGrad(parameters, options),
 };
 const kinds: [string, (parameters: Parameters, learningRate?: number) => Optimizer][] = [
   ["SGD", (parameters, learningRate = 0.1) => new SGD(parameters, { learningRate })],
   ["Adam", (parameters, learningRate = 0.1) => new Adam(parameters, { learningRate })],
   ["AdamW", (parameters, learningRate = 0.1) => new AdamW(parameters, { learningRate })],
+  ["AdaGrad", (parameters, learningRate = 0.1) => new AdaGrad(parameters, { learningRate })],
 ];
 
 afterAll(() => setEngine("wasm"));

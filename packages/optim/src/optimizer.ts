@@ -4,13 +4,13 @@ import {
   ArgumentError,
   DTypeError,
   describe,
+  fullLike,
   GradientError,
   isFloat,
   isTensor,
   keep,
   type RowGradient,
   type Tensor,
-  zerosLike,
 } from "@gradkit/tensor";
 import type { Schedule } from "./schedules.ts";
 
@@ -88,13 +88,18 @@ export interface RowBatch {
 export abstract class Optimizer {
   readonly #name: string;
   readonly #groups: readonly Group[];
-  readonly #kinds: number;
+  readonly #initial: readonly number[];
   #stepCount = 0;
 
-  /** `kinds` is how many tensors of its shape each parameter needs as state. */
-  constructor(name: string, parameters: Parameters, settings: GroupSettings, kinds: number) {
+  /** `initial` has a value for each kind of state: a parameter gets a tensor of its shape full of it. */
+  constructor(
+    name: string,
+    parameters: Parameters,
+    settings: GroupSettings,
+    initial: readonly number[],
+  ) {
     this.#name = name;
-    this.#kinds = kinds;
+    this.#initial = initial;
     this.#groups = groupsOf(name, parameters).map((group) => {
       const { learningRate = settings.learningRate, weightDecay = settings.weightDecay } = group;
       checkNotNegative(name, "weightDecay", weightDecay);
@@ -182,7 +187,7 @@ export abstract class Optimizer {
 
   /** Updates the rows of a parameter that have a gradient, and their state, in place. Refuses by default. */
   protected updateRows({ parameter }: RowBatch): void {
-    throw this.rowsRefused(parameter, "SGD without momentum and Adam take them");
+    throw this.rowsRefused(parameter, "SGD without momentum, Adam and AdaGrad take them");
   }
 
   /** The error for rows that cannot be taken; `rule` says by whom they can. */
@@ -204,15 +209,16 @@ export abstract class Optimizer {
 
   /** The state of a parameter, made at its first step. */
   #stateOf({ parameter, state }: Slot): Tensor[] {
-    for (let kind = 0; kind < this.#kinds; kind++) state[kind] ??= keep(zerosLike(parameter));
+    this.#initial.forEach((value, kind) => {
+      state[kind] ??= keep(fullLike(parameter, value));
+    });
     return state;
   }
 
   #batch(slots: readonly Slot[], steps: number, learningRate: number, weightDecay: number): Batch {
     const parameters: Tensor[] = [];
     const gradients: Tensor[] = [];
-    const states: Tensor[][] = [];
-    for (let kind = 0; kind < this.#kinds; kind++) states.push([]);
+    const states = this.#initial.map((): Tensor[] => []);
     for (const slot of slots) {
       const { parameter } = slot;
       parameters.push(parameter);

@@ -10,7 +10,7 @@ import {
 } from "@gradkit/tensor";
 import { afterAll, describe, expect, test } from "vitest";
 import { assertClose, type Plain } from "../../../tools/op-fixtures.ts";
-import { Adam, AdamW, type Optimizer, SGD } from "./index.ts";
+import { AdaGrad, Adam, AdamW, type Optimizer, SGD } from "./index.ts";
 import fixtures from "./rows.fixtures.json" with { type: "json" };
 
 const engines: EngineName[] = ["wasm", "wasm-strict", "reference"];
@@ -18,6 +18,7 @@ const engines: EngineName[] = ["wasm", "wasm-strict", "reference"];
 const makers = {
   SGD: (table: Tensor) => new SGD([table], { learningRate: 0.1 }),
   SparseAdam: (table: Tensor) => new Adam([table], { learningRate: 0.1, epsilon: 1e-12 }),
+  Adagrad: (table: Tensor) => new AdaGrad([table], { learningRate: 0.1, learningRateDecay: 0.5 }),
 };
 
 afterAll(() => setEngine("wasm"));
@@ -56,35 +57,38 @@ describe.each(engines)("on %s", (engine) => {
     }
   });
 
-  test.each(["SGD", "SparseAdam"] as const)("%s of all rows gives a tensor's bits", (name) => {
-    setEngine(engine);
-    const ids = list([2, 0, 1, 2, 2]);
-    const tables = [false, true].map((sparse) => {
-      const table = tensor(
-        [
-          [1, 2, 3],
-          [4, 5, 6],
-          [7, 8, 9],
-        ],
-        { requiresGrad: true },
-      );
-      const optimizer = makers[name](table);
-      for (let step = 0; step < 3; step++) {
-        optimizer.zeroGrad();
-        backward(embedding(table, ids, { sparse }).square().sum());
-        optimizer.step();
-      }
-      return table.dataSync();
-    });
-    expect(tables[0]).toEqual(tables[1]);
-  });
+  test.each(["SGD", "SparseAdam", "Adagrad"] as const)(
+    "%s of all rows gives a tensor's bits",
+    (name) => {
+      setEngine(engine);
+      const ids = list([2, 0, 1, 2, 2]);
+      const tables = [false, true].map((sparse) => {
+        const table = tensor(
+          [
+            [1, 2, 3],
+            [4, 5, 6],
+            [7, 8, 9],
+          ],
+          { requiresGrad: true },
+        );
+        const optimizer = makers[name](table);
+        for (let step = 0; step < 3; step++) {
+          optimizer.zeroGrad();
+          backward(embedding(table, ids, { sparse }).square().sum());
+          optimizer.step();
+        }
+        return table.dataSync();
+      });
+      expect(tables[0]).toEqual(tables[1]);
+    },
+  );
 });
 
-test("rows without a gradient, and their moments, stay as they are", () => {
+test.each([Adam, AdaGrad])("rows without a gradient, and their state, stay: %o", (Kind) => {
   const table = uniform([5, 4]);
   table.requiresGrad = true;
   const before = table.toArray() as number[][];
-  const optimizer = new Adam([table]);
+  const optimizer = new Kind([table]);
   for (const id of [3, 1, 3]) {
     optimizer.zeroGrad();
     backward(embedding(table, list([id]), { sparse: true }).sum());
@@ -116,6 +120,10 @@ test.each<[(table: Tensor) => Optimizer, RegExp]>([
     /Adam: the gradient of float32\[2,1\] is rows; Adam takes them/,
   ],
   [(w) => new AdamW([w]), /AdamW: the gradient/],
+  [
+    (w) => new AdaGrad([w], { weightDecay: 0.1 }),
+    /AdaGrad: the gradient of float32\[2,1\] is rows; AdaGrad takes them, without weight decay/,
+  ],
 ])("rows are refused where the others would change too: %#", (make, message) => {
   const table = withRows();
   const optimizer = make(table);

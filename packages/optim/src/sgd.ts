@@ -62,7 +62,7 @@ export class SGD extends Optimizer {
           "Mend one of them.",
       );
     }
-    super("SGD", parameters, { learningRate, weightDecay }, momentum === 0 ? 0 : 1);
+    super("SGD", parameters, { learningRate, weightDecay }, momentum === 0 ? [] : [0]);
     this.#momentum = momentum;
     this.#dampening = dampening;
     this.#nesterov = nesterov;

@@ -12,7 +12,7 @@ import {
   uniform,
 } from "@gradkit/tensor";
 import { afterAll, describe, expect, test } from "vitest";
-import { Adam, AdamW, type Optimizer, type Parameters, SGD } from "./index.ts";
+import { AdaGrad, Adam, AdamW, type Optimizer, type Parameters, SGD } from "./index.ts";
 
 const engines: EngineName[] = ["wasm", "wasm-strict", "reference"];
 const optimizers: [string, (parameters: Parameters) => Optimizer][] = [
@@ -20,6 +20,7 @@ const optimizers: [string, (parameters: Parameters) => Optimizer][] = [
   ["SGD with momentum", (parameters) => new SGD(parameters, { learningRate: 0.2, momentum: 0.9 })],
   ["Adam", (parameters) => new Adam(parameters, { learningRate: 0.02 })],
   ["AdamW", (parameters) => new AdamW(parameters, { learningRate: 0.02 })],
+  ["AdaGrad", (parameters) => new AdaGrad(parameters, { learningRate: 0.1 })],
 ];
 
 afterAll(() => setEngine("wasm"));

@@ -1,5 +1,6 @@
 /** The kernels of the wasm engine, by family. */
 
+export { adagradF32, adagradF64 } from "./adagrad";
 export * from "./batch-norm";
 export * from "./binary";
 export * from "./compare";
@@ -19,6 +20,6 @@ export * from "./reduce";
 export * from "./sort";
 export * from "./special";
 export * from "./unary";
-export * from "./update";
+export { adamF32, adamF64, sgdF32, sgdF64 } from "./update";
 export { isFast, winogradF32, winogradWeightF32 } from "./winograd";
 export { winogradPointsF32, winogradSumF32 } from "./winograd-gradient";

@@ -1,6 +1,16 @@
-/** Optimisers' updates in place. Scalars come in float64 and are rounded to the dtype once. */
+/**
+ * Optimisers' updates in place, of rows of n elements: the i-th of the gradient is that of the row of the tables whose
+ * int32 number stands i-th at `numbers`, or of their first row where that is 0. Scalars come in float64 and are
+ * rounded to the dtype once.
+ */
 
 import { bytes, lanes, loadPart, madd, storePart } from "./lanes";
+
+/** Bytes from the start of a table to the row of the i-th gradient. */
+@inline
+export function rowStart<T>(numbers: usize, i: i32, n: i32): usize {
+  return numbers ? <usize>load<i32>(numbers + 4 * <usize>i) * bytes<T>(n) : 0;
+}
 
 /**
  * Subnormal numbers as 0, NaN as it is: the moments of a weight without gradients shrink for ever, and
@@ -48,6 +58,7 @@ function sgdStep<T>(
 
 @inline
 function sgd<T>(
+  rows: i32,
   n: i32,
   learningRate: f64,
   momentum: f64,
@@ -55,6 +66,7 @@ function sgd<T>(
   weightDecay: f64,
   nesterov: bool,
   first: bool,
+  numbers: usize,
   g: usize,
   m: usize,
   p: usize,
@@ -65,21 +77,29 @@ function sgd<T>(
   const decay = v128.splat<T>(<T>weightDecay);
   const hasDecay = weightDecay != 0;
   const mStep: usize = m ? 16 : 0;
-  const stop = p + bytes<T>(n & -lanes<T>());
-  while (p != stop) {
-    sgdStep<T>(0, minusRate, momenta, undampened, decay, hasDecay, nesterov, first, g, m, p);
-    g += 16;
-    m += mStep;
-    p += 16;
-  }
+  const whole = bytes<T>(n & -lanes<T>());
   const rest = n & (lanes<T>() - 1);
-  if (rest) {
-    sgdStep<T>(rest, minusRate, momenta, undampened, decay, hasDecay, nesterov, first, g, m, p);
+  for (let row = 0; row < rows; row++) {
+    const start = rowStart<T>(numbers, row, n);
+    let pAt = p + start;
+    let mAt = m ? m + start : 0;
+    const stop = pAt + whole;
+    while (pAt != stop) {
+      sgdStep<T>(0, minusRate, momenta, undampened, decay, hasDecay, nesterov, first, g, mAt, pAt);
+      g += 16;
+      mAt += mStep;
+      pAt += 16;
+    }
+    if (rest) {
+      sgdStep<T>(rest, minusRate, momenta, undampened, decay, hasDecay, nesterov, first, g, mAt, pAt);
+      g += bytes<T>(rest);
+    }
   }
 }
 
-/** See `Backend.sgd`; m is 0 where momentum is. */
+/** See `UpdateKernels.sgd`; m is 0 where momentum is. */
 export function sgdF32(
+  rows: i32,
   n: i32,
   learningRate: f64,
   momentum: f64,
@@ -87,14 +107,16 @@ export function sgdF32(
   weightDecay: f64,
   nesterov: bool,
   first: bool,
+  numbers: usize,
   g: usize,
   m: usize,
   p: usize,
 ): void {
-  sgd<f32>(n, learningRate, momentum, dampening, weightDecay, nesterov, first, g, m, p);
+  sgd<f32>(rows, n, learningRate, momentum, dampening, weightDecay, nesterov, first, numbers, g, m, p);
 }
 
 export function sgdF64(
+  rows: i32,
   n: i32,
   learningRate: f64,
   momentum: f64,
@@ -102,11 +124,12 @@ export function sgdF64(
   weightDecay: f64,
   nesterov: bool,
   first: bool,
+  numbers: usize,
   g: usize,
   m: usize,
   p: usize,
 ): void {
-  sgd<f64>(n, learningRate, momentum, dampening, weightDecay, nesterov, first, g, m, p);
+  sgd<f64>(rows, n, learningRate, momentum, dampening, weightDecay, nesterov, first, numbers, g, m, p);
 }
 
 /** As {@link sgdStep}; `decay` is added to the gradient, `minusShrink` times p to p. */
@@ -152,6 +175,7 @@ function adamStep<T>(
 
 @inline
 function adam<T>(
+  rows: i32,
   n: i32,
   learningRate: f64,
   beta1: f64,
@@ -161,6 +185,7 @@ function adam<T>(
   decoupled: bool,
   correction1: f64,
   correction2: f64,
+  numbers: usize,
   g: usize,
   m: usize,
   v: usize,
@@ -177,26 +202,35 @@ function adam<T>(
   const hasDecay = weightDecay != 0 && !decoupled;
   const shrink = v128.splat<T>(<T>-(learningRate * weightDecay));
   const hasShrink = weightDecay != 0 && decoupled;
-  const stop = p + bytes<T>(n & -lanes<T>());
-  while (p != stop) {
-    adamStep<T>(
-      0, rate, b1, rest1, b2, rest2, root, eps, decay, hasDecay, shrink, hasShrink, g, m, v, p,
-    );
-    g += 16;
-    m += 16;
-    v += 16;
-    p += 16;
-  }
+  const whole = bytes<T>(n & -lanes<T>());
   const rest = n & (lanes<T>() - 1);
-  if (rest) {
-    adamStep<T>(
-      rest, rate, b1, rest1, b2, rest2, root, eps, decay, hasDecay, shrink, hasShrink, g, m, v, p,
-    );
+  for (let row = 0; row < rows; row++) {
+    const start = rowStart<T>(numbers, row, n);
+    let pAt = p + start;
+    let mAt = m + start;
+    let vAt = v + start;
+    const stop = pAt + whole;
+    while (pAt != stop) {
+      adamStep<T>(
+        0, rate, b1, rest1, b2, rest2, root, eps, decay, hasDecay, shrink, hasShrink, g, mAt, vAt, pAt,
+      );
+      g += 16;
+      mAt += 16;
+      vAt += 16;
+      pAt += 16;
+    }
+    if (rest) {
+      adamStep<T>(
+        rest, rate, b1, rest1, b2, rest2, root, eps, decay, hasDecay, shrink, hasShrink, g, mAt, vAt, pAt,
+      );
+      g += bytes<T>(rest);
+    }
   }
 }
 
-/** See `Backend.adam`. */
+/** See `UpdateKernels.adam`. */
 export function adamF32(
+  rows: i32,
   n: i32,
   learningRate: f64,
   beta1: f64,
@@ -206,17 +240,20 @@ export function adamF32(
   decoupled: bool,
   correction1: f64,
   correction2: f64,
+  numbers: usize,
   g: usize,
   m: usize,
   v: usize,
   p: usize,
 ): void {
   adam<f32>(
-    n, learningRate, beta1, beta2, epsilon, weightDecay, decoupled, correction1, correction2, g, m, v, p,
+    rows, n, learningRate, beta1, beta2, epsilon, weightDecay, decoupled, correction1, correction2, numbers, g, m, v,
+    p,
   );
 }
 
 export function adamF64(
+  rows: i32,
   n: i32,
   learningRate: f64,
   beta1: f64,
@@ -226,12 +263,14 @@ export function adamF64(
   decoupled: bool,
   correction1: f64,
   correction2: f64,
+  numbers: usize,
   g: usize,
   m: usize,
   v: usize,
   p: usize,
 ): void {
   adam<f64>(
-    n, learningRate, beta1, beta2, epsilon, weightDecay, decoupled, correction1, correction2, g, m, v, p,
+    rows, n, learningRate, beta1, beta2, epsilon, weightDecay, decoupled, correction1, correction2, numbers, g, m, v,
+    p,
   );
 }

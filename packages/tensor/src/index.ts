@@ -4,12 +4,12 @@
  * @packageDocumentation
  */
 
-export type { AdamOptions, SgdOptions } from "./backend/backend.ts";
 export type { EngineName } from "./backend/current.ts";
 export { engine, setEngine } from "./backend/current.ts";
 export type { TriangularForm } from "./backend/linalg.ts";
 export { setMemoryLimit } from "./backend/memory.ts";
 export { setThreads, threads } from "./backend/threads.ts";
+export type { AdaGradOptions, AdamOptions, SgdOptions } from "./backend/update.ts";
 export type { ChoiceOptions, MultinomialOptions } from "./choice.ts";
 export { choice, multinomial } from "./choice.ts";
 export type { CreateOptions, LogspaceOptions, TensorOptions } from "./create.ts";
@@ -223,7 +223,12 @@ export type { MeshgridOptions } from "./ops/repeat.ts";
 export { meshgrid, repeat, repeatInterleave, tile } from "./ops/repeat.ts";
 export type { InterpolateMode, InterpolateOptions } from "./ops/resize.ts";
 export { interpolate } from "./ops/resize.ts";
-export { adamRowUpdate, addRowGradients, sgdRowUpdate } from "./ops/row-gradient.ts";
+export {
+  adagradRowUpdate,
+  adamRowUpdate,
+  addRowGradients,
+  sgdRowUpdate,
+} from "./ops/row-gradient.ts";
 export type { Picked, ScanOptions } from "./ops/scan.ts";
 export { cummax, cummin, cumprod, cumsum, logcumsumexp } from "./ops/scan.ts";
 export type { ScatterReduceOptions, ScatterReduction } from "./ops/scatter-reduce.ts";
@@ -279,7 +284,7 @@ export {
 } from "./ops/unary.ts";
 export type { Unique, UniqueOptions } from "./ops/unique.ts";
 export { unique, uniqueConsecutive } from "./ops/unique.ts";
-export { adamUpdate, assign, sgdUpdate } from "./ops/update.ts";
+export { adagradUpdate, adamUpdate, assign, sgdUpdate } from "./ops/update.ts";
 export { unfold } from "./ops/windows.ts";
 export type { FormatOptions } from "./print.ts";
 export { format } from "./print.ts";

@@ -18,6 +18,7 @@ import type {
 import type { FftKernel, LinalgKernels } from "./linalg.ts";
 import type { OrderKernels } from "./order.ts";
 import type { RecurrentKernels } from "./recurrent.ts";
+import type { UpdateKernels } from "./update.ts";
 import type { ConvKernel, ConvName, PoolKernels } from "./windows.ts";
 
 export type * from "./elementwise.ts";
@@ -73,32 +74,13 @@ export type IndexKernel = (
 /** What of several elements that go to one place stays there. */
 export type ScatterReduceName = "prod" | "amax" | "amin";
 
-/** Options of one stochastic-gradient-descent update, as in PyTorch's SGD. */
-export interface SgdOptions {
-  readonly learningRate: number;
-  readonly momentum: number;
-  readonly dampening: number;
-  readonly weightDecay: number;
-  readonly nesterov: boolean;
-  /** Whether this is the buffer's first update, which sets `m = g` without dampening. */
-  readonly first: boolean;
-}
-
-/** Options of one Adam update; the two corrections are `1 - beta^step`, computed in float64. */
-export interface AdamOptions {
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  /** Added to the gradient as `weightDecay * p` (L2), or taken off the parameter (decoupled). */
-  readonly weightDecay: number;
-  readonly decoupled: boolean;
-  readonly correction1: number;
-  readonly correction2: number;
-}
-
 /** An engine: one table of kernels for each family. */
-export interface Backend extends BatchNormKernels, OrderKernels, PoolKernels, RecurrentKernels {
+export interface Backend
+  extends BatchNormKernels,
+    OrderKernels,
+    PoolKernels,
+    RecurrentKernels,
+    UpdateKernels {
   readonly name: string;
   readonly unary: Readonly<Record<UnaryName, UnaryKernel>>;
   readonly binary: Readonly<Record<BinaryName, BinaryKernel>>;
@@ -258,19 +240,5 @@ export interface Backend extends BatchNormKernels, OrderKernels, PoolKernels, Re
     weight: Address,
     g: Address,
     y: Address,
-  ): void;
-
-  /** One SGD update of `n` parameters in place; `m` is the momentum buffer, 0 where momentum is 0. */
-  sgd(dtype: DType, n: number, options: SgdOptions, g: Address, m: Address, p: Address): void;
-
-  /** One Adam update of `n` parameters in place; `m` and `v` are the moments. */
-  adam(
-    dtype: DType,
-    n: number,
-    options: AdamOptions,
-    g: Address,
-    m: Address,
-    v: Address,
-    p: Address,
   ): void;
 }

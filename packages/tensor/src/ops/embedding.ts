@@ -14,7 +14,7 @@ export interface EmbeddingOptions {
   readonly paddingIdx?: number | undefined;
   /**
    * Whether `backward` leaves the gradient as rows, on `weight.rowGrad`, rather than as a tensor of the table's size.
-   * For a weight that no op made and that an optimiser takes by rows: SGD without momentum, Adam. Default false.
+   * For a weight that no op made and that an optimiser takes by rows: SGD without momentum, AdaGrad, Adam. Default false.
    */
   readonly sparse?: boolean | undefined;
 }

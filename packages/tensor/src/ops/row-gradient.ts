@@ -1,8 +1,8 @@
 /** Gradients of a table's rows, and the updates of those rows alone. */
 
-import type { AdamOptions, Address, SgdOptions } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
-import { describe, ShapeError } from "../errors.ts";
+import type { AdaGradOptions, AdamOptions, SgdOptions, UpdatedRows } from "../backend/update.ts";
+import { ArgumentError, describe, ShapeError } from "../errors.ts";
 import type { RowGradient } from "../graph.ts";
 import * as run from "../run.ts";
 import type { Tensor } from "../tensor.ts";
@@ -16,33 +16,42 @@ import { changed, checkOwn } from "./update.ts";
  * row `without` is left out.
  */
 export function rowGradient(numbers: Tensor, values: Tensor, without?: number): RowGradient {
-  const list = numbers.dataSync();
-  const places = new Map<number, number>();
-  const from = new Int32Array(list.length);
-  const to = new Int32Array(list.length);
-  let n = 0;
+  let list = numbers.dataSync() as Int32Array;
+  let given = run.contiguous(values);
+  if (without !== undefined && list.includes(without)) {
+    const kept = new Int32Array(list.length).map((_, i) => i).filter((i) => list[i] !== without);
+    given = indexSelect(given, 0, positionList(values, kept));
+    list = list.filter((row) => row !== without);
+  }
+  const { rows, places } = distinct(list);
+  const d = values.shape[1];
+  const sums = run.full(values, values.dtype, [rows.length, d], 0);
+  const [x, at, y] = [given, positionList(values, places), sums].map(run.start);
+  backend().indexAdd(values.dtype, 1, rows.length, list.length, d, x, at, y);
+  return { rows: positionList(values, rows), values: sums };
+}
+
+/** The rows of a list, each once, in the order in which they first stand there; and the place of each entry's row. */
+function distinct(list: Int32Array): { readonly rows: Int32Array; readonly places: Int32Array } {
+  // A hash table with at least twice as many slots as entries; a slot holds a place plus 1, or 0.
+  const bits = 33 - Math.clz32(list.length);
+  const slots = new Int32Array(1 << bits);
+  const rows = new Int32Array(list.length);
+  const places = new Int32Array(list.length);
+  let count = 0;
   for (let i = 0; i < list.length; i++) {
     const row = list[i];
-    if (row === without) continue;
-    let place = places.get(row);
-    if (place === undefined) {
-      place = places.size;
-      places.set(row, place);
+    let slot = Math.imul(row, 0x9e3779b1) >>> (32 - bits);
+    while (slots[slot] !== 0 && rows[slots[slot] - 1] !== row) {
+      slot = (slot + 1) & (slots.length - 1);
     }
-    from[n] = i;
-    to[n] = place;
-    n++;
+    if (slots[slot] === 0) {
+      rows[count++] = row;
+      slots[slot] = count;
+    }
+    places[i] = slots[slot] - 1;
   }
-  const given =
-    n === list.length
-      ? run.contiguous(values)
-      : indexSelect(values, 0, positionList(values, from.subarray(0, n)));
-  const d = values.shape[1];
-  const sums = run.full(values, values.dtype, [places.size, d], 0);
-  const targets = positionList(values, to.subarray(0, n));
-  const [x, at, y] = [run.start(given), run.start(targets), run.start(sums)];
-  backend().indexAdd(values.dtype, 1, places.size, n, d, x, at, y);
-  return { rows: positionList(values, Int32Array.from(places.keys())), values: sums };
+  return { rows: rows.subarray(0, count), places };
 }
 
 /**
@@ -61,11 +70,9 @@ export function addRowGradients(a: RowGradient, b: RowGradient): RowGradient {
  * would change the others too.
  */
 export function sgdRowUpdate(parameter: Tensor, gradient: RowGradient, options: SgdOptions): void {
-  checkRows("sgdRowUpdate", parameter, gradient, []);
-  const { dtype } = parameter;
-  eachRow(parameter, gradient, [parameter], (n, g, p) => {
-    backend().sgd(dtype, n, options, g, 0, p as Address);
-  });
+  const rows = checkRows("sgdRowUpdate", parameter, gradient, []);
+  const [{ dtype, shape }, g] = [parameter, run.start(run.contiguous(gradient.values))];
+  backend().sgd(dtype, shape[1], options, g, 0, changed(parameter), rows);
 }
 
 /** As {@link adamUpdate}, of the rows of one parameter that have a gradient and of their moments: lazy Adam. */
@@ -76,49 +83,54 @@ export function adamRowUpdate(
   secondMoment: Tensor,
   options: AdamOptions,
 ): void {
-  const moments = [firstMoment, secondMoment];
-  checkRows("adamRowUpdate", parameter, gradient, moments);
-  const { dtype } = parameter;
-  eachRow(parameter, gradient, [...moments, parameter], (n, g, m, v, p) => {
-    backend().adam(dtype, n, options, g, m as Address, v as Address, p as Address);
-  });
+  const rows = checkRows("adamRowUpdate", parameter, gradient, [firstMoment, secondMoment]);
+  const [{ dtype, shape }, g] = [parameter, run.start(run.contiguous(gradient.values))];
+  const [m, v] = [run.start(firstMoment), run.start(secondMoment)];
+  backend().adam(dtype, shape[1], options, g, m, v, changed(parameter), rows);
 }
 
-/** Calls `update` for each row of a gradient with the addresses of that row in it and in the tables. */
-function eachRow(
+/** As {@link adagradUpdate}, of the rows of one parameter that have a gradient and of their sums. */
+export function adagradRowUpdate(
   parameter: Tensor,
-  { rows, values }: RowGradient,
-  tables: readonly Tensor[],
-  update: (n: number, g: Address, ...rows: Address[]) => void,
+  gradient: RowGradient,
+  sum: Tensor,
+  options: AdaGradOptions,
 ): void {
-  const d = parameter.shape[1];
-  const bytes = d * run.elementBytes(parameter);
-  let g = run.start(values);
-  const starts = tables.map(run.start);
-  changed(parameter);
-  for (const row of rows.dataSync()) {
-    update(d, g, ...starts.map((start) => start + row * bytes));
-    g += bytes;
-  }
+  const rows = checkRows("adagradRowUpdate", parameter, gradient, [sum]);
+  const [{ dtype, shape }, g] = [parameter, run.start(run.contiguous(gradient.values))];
+  backend().adagrad(dtype, shape[1], options, g, run.start(sum), changed(parameter), rows);
 }
 
+/** The rows for the engine; refuses what does not fit, and numbers that name no row or one twice. */
 function checkRows(
   op: string,
   parameter: Tensor,
   { rows, values }: RowGradient,
   tables: readonly Tensor[],
-): void {
+): UpdatedRows {
   for (const table of [parameter, ...tables]) checkOwn(op, table);
   const fits =
     parameter.rank === 2 &&
     values.dtype === parameter.dtype &&
+    describe(rows) === `int32[${rows.size}]` &&
     values.shape.join() === `${rows.size},${parameter.shape[1]}` &&
     tables.every((table) => describe(table) === describe(parameter));
-  if (fits) return;
-  throw new ShapeError(
-    op,
-    `rows ${describe(rows)} with values ${describe(values)} for the parameter ${describe(parameter)}; ` +
-      "they must be int32[k] and [k, d] for [n, d], and states like the parameter. Pass what backward left on it.",
-    [rows.shape, values.shape, parameter.shape],
-  );
+  if (!fits) {
+    throw new ShapeError(
+      op,
+      `rows ${describe(rows)} with values ${describe(values)} for the parameter ${describe(parameter)}; ` +
+        "they must be int32[k] and [k, d] for [n, d], and states like the parameter. Pass what backward left on it.",
+      [rows.shape, values.shape, parameter.shape],
+    );
+  }
+  const [count, n, numbers] = [rows.size, parameter.shape[0], run.start(run.contiguous(rows))];
+  const outside = backend().findOutOfRange(count, n, numbers) >= 0;
+  if (outside || distinct(rows.dataSync() as Int32Array).rows.length < count) {
+    throw new ArgumentError(
+      op,
+      `the rows ${describe(rows)} of a gradient name ${outside ? "one outside of" : "one twice of"} ${describe(parameter)}; ` +
+        `each of the rows 0 to ${n - 1} may stand once. Pass what backward left on it.`,
+    );
+  }
+  return { count, numbers };
 }

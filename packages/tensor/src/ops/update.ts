@@ -1,7 +1,7 @@
 /** Changes in place, outside of the graph: an optimiser's step and the loading of values. */
 
-import type { AdamOptions, SgdOptions } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
+import type { AdaGradOptions, AdamOptions, SgdOptions } from "../backend/update.ts";
 import { describe, GradientError, ShapeError } from "../errors.ts";
 import * as run from "../run.ts";
 import { sameShape } from "../shape.ts";
@@ -40,6 +40,23 @@ export function adamUpdate(
     const m = run.start(firstMoments[i]);
     const v = run.start(secondMoments[i]);
     backend().adam(p.dtype, p.size, options, gradient(gradients[i]), m, v, changed(p));
+  });
+}
+
+/**
+ * One step of AdaGrad on all parameters at once, in place; see {@link AdaGradOptions}. The i-th sum of squared
+ * gradients belongs to the i-th parameter.
+ */
+export function adagradUpdate(
+  parameters: readonly Tensor[],
+  gradients: readonly Tensor[],
+  sums: readonly Tensor[],
+  options: AdaGradOptions,
+): void {
+  checkUpdate("adagradUpdate", parameters, gradients, [sums]);
+  parameters.forEach((p, i) => {
+    const s = run.start(sums[i]);
+    backend().adagrad(p.dtype, p.size, options, gradient(gradients[i]), s, changed(p));
   });
 }
 

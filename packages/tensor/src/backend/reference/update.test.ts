@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DType } from "../../dtype.ts";
-import type { AdamOptions, SgdOptions } from "../backend.ts";
+import type { AdamOptions, SgdOptions } from "../update.ts";
 import { get, put } from "./testing.ts";
 import { update } from "./update.ts";
 
@@ -67,6 +67,19 @@ test.each<DType>(["float32", "float64"])("Adam by hand: %s", (dtype) => {
   expect(adam(dtype, decoupled, [2, 0, 0, 4])).toEqual([2.75, 1, 1]);
   // m = 0.5 * 2 + 0.5 * 2 = 2, v = 0.75 * 4 + 0.25 * 4 = 4
   expect(adam(dtype, { epsilon: 4 }, [2, 2, 4, 1])).toEqual([0.75, 2, 4]);
+});
+
+test.each<DType>(["float32", "float64"])("AdaGrad by hand: %s", (dtype) => {
+  const options = { learningRate: 0.5, epsilon: 1, weightDecay: 0 };
+  const adagrad = (weightDecay: number, values: [number, number, number]) => {
+    const [g, s, p] = values.map((value) => put(dtype, [value]));
+    update.adagrad(dtype, 1, { ...options, weightDecay }, g, s, p);
+    return [p, s].flatMap((address) => get(dtype, 1, address));
+  };
+  // s = 9 + 16, denominator = 5 + 1
+  expect(adagrad(0, [3, 16, 1])).toEqual([0.75, 25]);
+  // the gradient becomes 2 + 0.5 * 4 = 4: s = 16 + 33, denominator = 7 + 1
+  expect(adagrad(0.5, [2, 33, 4])).toEqual([3.75, 49]);
 });
 
 test("each operation is rounded to float32", () => {

@@ -4,8 +4,8 @@
  * subnormals is ten times slower.
  */
 
-import type { Backend } from "../backend.ts";
 import { view } from "../memory.ts";
+import type { UpdatedRows, UpdateKernels } from "../update.ts";
 import { indexOf, round } from "./loops.ts";
 
 /** `x` rounded to the dtype, and 0 where that is subnormal. */
@@ -15,9 +15,27 @@ function flushed(isFloat32: boolean, x: number): number {
   return Math.abs(rounded) < smallest ? 0 : rounded;
 }
 
+/** Calls `update` with the places of each element of the gradient and of the tables, from their starts. */
+function eachElement(
+  n: number,
+  rows: UpdatedRows | undefined,
+  update: (i: number, j: number) => void,
+): void {
+  if (rows === undefined) {
+    for (let i = 0; i < n; i++) update(i, i);
+    return;
+  }
+  const values = view("int32");
+  const numbers = indexOf("int32", rows.numbers);
+  for (let row = 0; row < rows.count; row++) {
+    const start = values[numbers + row] * n;
+    for (let i = 0; i < n; i++) update(row * n + i, start + i);
+  }
+}
+
 /** Kernels that update parameters. */
-export const update: Pick<Backend, "sgd" | "adam"> = {
-  sgd(dtype, n, options, g, m, p) {
+export const update: UpdateKernels = {
+  sgd(dtype, n, options, g, m, p, rows) {
     const values = view(dtype);
     const isFloat32 = dtype === "float32";
     const learningRate = round(isFloat32, options.learningRate);
@@ -27,27 +45,27 @@ export const update: Pick<Backend, "sgd" | "adam"> = {
     const gradients = indexOf(dtype, g);
     const moments = indexOf(dtype, m);
     const parameters = indexOf(dtype, p);
-    for (let i = 0; i < n; i++) {
-      const parameter = values[parameters + i];
+    eachElement(n, rows, (i, j) => {
+      const parameter = values[parameters + j];
       let direction = values[gradients + i];
       if (weightDecay !== 0) {
         direction = round(isFloat32, direction + round(isFloat32, weightDecay * parameter));
       }
       if (momentum !== 0) {
-        const kept = round(isFloat32, momentum * values[moments + i]);
+        const kept = round(isFloat32, momentum * values[moments + j]);
         const moment = options.first
           ? direction
           : flushed(isFloat32, kept + round(isFloat32, weight * direction));
-        values[moments + i] = moment;
+        values[moments + j] = moment;
         direction = options.nesterov
           ? round(isFloat32, direction + round(isFloat32, momentum * moment))
           : moment;
       }
-      values[parameters + i] = parameter - round(isFloat32, learningRate * direction);
-    }
+      values[parameters + j] = parameter - round(isFloat32, learningRate * direction);
+    });
   },
 
-  adam(dtype, n, options, g, m, v, p) {
+  adam(dtype, n, options, g, m, v, p, rows) {
     const values = view(dtype);
     const isFloat32 = dtype === "float32";
     const beta1 = round(isFloat32, options.beta1);
@@ -66,8 +84,8 @@ export const update: Pick<Backend, "sgd" | "adam"> = {
     const means = indexOf(dtype, m);
     const squares = indexOf(dtype, v);
     const parameters = indexOf(dtype, p);
-    for (let i = 0; i < n; i++) {
-      let parameter = values[parameters + i];
+    eachElement(n, rows, (i, j) => {
+      let parameter = values[parameters + j];
       let gradient = values[gradients + i];
       if (weightDecay !== 0) {
         const decay = round(isFloat32, weightDecay * parameter);
@@ -76,19 +94,43 @@ export const update: Pick<Backend, "sgd" | "adam"> = {
       }
       const mean = flushed(
         isFloat32,
-        round(isFloat32, beta1 * values[means + i]) + round(isFloat32, weight1 * gradient),
+        round(isFloat32, beta1 * values[means + j]) + round(isFloat32, weight1 * gradient),
       );
       const square = flushed(
         isFloat32,
-        round(isFloat32, beta2 * values[squares + i]) +
+        round(isFloat32, beta2 * values[squares + j]) +
           round(isFloat32, round(isFloat32, weight2 * gradient) * gradient),
       );
       const root = round(isFloat32, Math.sqrt(square));
       const denominator = round(isFloat32, round(isFloat32, root / rootOfCorrection2) + epsilon);
-      values[means + i] = mean;
-      values[squares + i] = square;
+      values[means + j] = mean;
+      values[squares + j] = square;
       const ratio = round(isFloat32, mean / denominator);
-      values[parameters + i] = parameter - round(isFloat32, step * ratio);
-    }
+      values[parameters + j] = parameter - round(isFloat32, step * ratio);
+    });
+  },
+
+  adagrad(dtype, n, options, g, s, p, rows) {
+    const values = view(dtype);
+    const isFloat32 = dtype === "float32";
+    const learningRate = round(isFloat32, options.learningRate);
+    const epsilon = round(isFloat32, options.epsilon);
+    const weightDecay = round(isFloat32, options.weightDecay);
+    const gradients = indexOf(dtype, g);
+    const sums = indexOf(dtype, s);
+    const parameters = indexOf(dtype, p);
+    eachElement(n, rows, (i, j) => {
+      const parameter = values[parameters + j];
+      let gradient = values[gradients + i];
+      if (weightDecay !== 0) {
+        gradient = round(isFloat32, gradient + round(isFloat32, weightDecay * parameter));
+      }
+      const square = round(isFloat32, gradient * gradient);
+      const sum = round(isFloat32, values[sums + j] + square);
+      values[sums + j] = sum;
+      const root = round(isFloat32, Math.sqrt(sum));
+      const ratio = round(isFloat32, gradient / round(isFloat32, root + epsilon));
+      values[parameters + j] = parameter - round(isFloat32, learningRate * ratio);
+    });
   },
 };

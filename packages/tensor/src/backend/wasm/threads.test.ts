@@ -189,6 +189,22 @@ Object.assign(cases, {
       e.adam("float32", n, { ...rates, ...rest }, x, m, v, y);
     },
   }),
+  adagradRows: () => ({
+    dtype: "float32",
+    n,
+    start: numbers(n, 7),
+    call: (e, y) => {
+      const count = Math.floor(n / 67) - 1;
+      // All rows but the first, from the last on.
+      const list = put(
+        "int32",
+        Array.from({ length: count }, (_, i) => count - i),
+      );
+      const s = put("float32", numbers(n, 9).map(Math.abs));
+      const options = { learningRate: 0.1, epsilon: 1e-10, weightDecay: 0 };
+      e.adagrad("float32", 67, options, x, s, y, { count, numbers: list });
+    },
+  }),
   gatherRows: () => ({
     dtype: "float32",
     n: 20 * 3500,

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { AdamOptions, Backend, SgdOptions } from "../backend.ts";
+import { bytesPerElement } from "../../dtype.ts";
+import type { Backend } from "../backend.ts";
 import { reference } from "../reference/index.ts";
+import type { AdaGradOptions, AdamOptions, SgdOptions, UpdatedRows } from "../update.ts";
 import { fast, numbers, put, read, sizes, strict, unit } from "./testing.ts";
 
 const floats = ["float32", "float64"] as const;
@@ -30,6 +32,12 @@ const adamCases: AdamOptions[] = [0, 0.01].flatMap((weightDecay) =>
     correction2: 1 - 0.999 ** 3,
   })),
 );
+
+const adagradCases: AdaGradOptions[] = [0, 0.01].map((weightDecay) => ({
+  learningRate: 0.1,
+  epsilon: 1e-10,
+  weightDecay,
+}));
 
 /** What an engine makes of parameters and two buffers; buffers that it does not use stay. */
 function updated(
@@ -75,6 +83,45 @@ describe.each(floats)("%s", (dtype) => {
   test.each(adamCases)("adam with $weightDecay $decoupled", (options) => {
     for (const n of sizes) {
       compare(dtype, n, (engine, g, m, v, p) => engine.adam(dtype, n, options, g, m, v, p));
+    }
+  });
+  test.each(adagradCases)("adagrad with $weightDecay", (options) => {
+    for (const n of sizes) {
+      compare(dtype, n, (engine, g, _, v, p) => engine.adagrad(dtype, n, options, g, v, p));
+    }
+  });
+
+  test("rows have the bits of an update of each alone, and the others stay", () => {
+    const [sgd, adam, adagrad] = [sgdCases[0]!, adamCases[0]!, adagradCases[0]!];
+    const updates: ((
+      engine: Backend,
+      n: number,
+      addresses: readonly [g: number, m: number, v: number, p: number],
+      rows?: UpdatedRows,
+    ) => void)[] = [
+      (engine, n, [g, , , p], rows) => engine.sgd(dtype, n, sgd, g, 0, p, rows),
+      (engine, n, [g, m, v, p], rows) => engine.adam(dtype, n, adam, g, m, v, p, rows),
+      (engine, n, [g, , v, p], rows) => engine.adagrad(dtype, n, adagrad, g, v, p, rows),
+    ];
+    const list = [4, 0, 3];
+    const numbersAt = put("int32", list);
+    for (const update of updates) {
+      for (const engine of [reference, strict, fast]) {
+        // With and without elements beside whole vectors.
+        for (const n of [1, 3, 8, 129]) {
+          const together = updated(engine, dtype, 5 * n, (e, ...at) => {
+            update(e, n, at, { count: list.length, numbers: numbersAt });
+          });
+          const alone = updated(engine, dtype, 5 * n, (e, g, ...tables) => {
+            const bytes = n * bytesPerElement(dtype);
+            list.forEach((row, i) => {
+              const [m, v, p] = tables.map((table) => table + row * bytes);
+              update(e, n, [g + i * bytes, m!, v!, p!]);
+            });
+          });
+          expect(together).toEqual(alone);
+        }
+      }
     }
   });
 });

@@ -1,0 +1,97 @@
+/** AdaGrad's update in place, by rows as in `update.ts`. */
+
+import { bytes, lanes, loadPart, madd, storePart } from "./lanes";
+import { rowStart } from "./update";
+
+/** One step for a vector, or for `part` elements of one where that is not 0. */
+@inline
+function adagradStep<T>(
+  part: i32,
+  minusRate: v128,
+  epsilon: v128,
+  decay: v128,
+  hasDecay: bool,
+  gAt: usize,
+  sAt: usize,
+  pAt: usize,
+): void {
+  const p = part ? loadPart<T>(pAt, part) : v128.load(pAt);
+  let g = part ? loadPart<T>(gAt, part) : v128.load(gAt);
+  const old = part ? loadPart<T>(sAt, part) : v128.load(sAt);
+  if (hasDecay) g = madd<T>(decay, p, g);
+  const s = madd<T>(g, g, old);
+  const ratio = v128.div<T>(g, v128.add<T>(v128.sqrt<T>(s), epsilon));
+  const next = madd<T>(minusRate, ratio, p);
+  if (part) {
+    storePart<T>(sAt, s, part);
+    storePart<T>(pAt, next, part);
+  } else {
+    v128.store(sAt, s);
+    v128.store(pAt, next);
+  }
+}
+
+@inline
+function adagrad<T>(
+  rows: i32,
+  n: i32,
+  learningRate: f64,
+  epsilon: f64,
+  weightDecay: f64,
+  numbers: usize,
+  g: usize,
+  s: usize,
+  p: usize,
+): void {
+  const minusRate = v128.splat<T>(<T>-learningRate);
+  const eps = v128.splat<T>(<T>epsilon);
+  const decay = v128.splat<T>(<T>weightDecay);
+  const hasDecay = weightDecay != 0;
+  const whole = bytes<T>(n & -lanes<T>());
+  const rest = n & (lanes<T>() - 1);
+  for (let row = 0; row < rows; row++) {
+    const start = rowStart<T>(numbers, row, n);
+    let pAt = p + start;
+    let sAt = s + start;
+    const stop = pAt + whole;
+    while (pAt != stop) {
+      adagradStep<T>(0, minusRate, eps, decay, hasDecay, g, sAt, pAt);
+      g += 16;
+      sAt += 16;
+      pAt += 16;
+    }
+    if (rest) {
+      adagradStep<T>(rest, minusRate, eps, decay, hasDecay, g, sAt, pAt);
+      g += bytes<T>(rest);
+    }
+  }
+}
+
+/** See `UpdateKernels.adagrad`. */
+export function adagradF32(
+  rows: i32,
+  n: i32,
+  learningRate: f64,
+  epsilon: f64,
+  weightDecay: f64,
+  numbers: usize,
+  g: usize,
+  s: usize,
+  p: usize,
+): void {
+  adagrad<f32>(rows, n, learningRate, epsilon, weightDecay, numbers, g, s, p);
+}
+
+export function adagradF64(
+  rows: i32,
+  n: i32,
+  learningRate: f64,
+  epsilon: f64,
+  weightDecay: f64,
+  numbers: usize,
+  g: usize,
+  s: usize,
+  p: usize,
+): void {
+  adagrad<f64>(rows, n, learningRate, epsilon, weightDecay, numbers, g, s, p);
+}
