@@ -51,6 +51,13 @@ describe("at the limit", () => {
     expect(() => setMemoryLimit(limit)).toThrow(/setMemoryLimit: .* between 0 and 4294967296/);
   });
 
+  test.each([2 ** 32 + 1, 2 ** 32 + 64, 2 ** 33 + 64, 2 ** 40])(
+    "a block of %d bytes is refused",
+    (bytes) => {
+      expect(() => allocate(bytes)).toThrow(OutOfMemoryError);
+    },
+  );
+
   // Reserves all that WebAssembly has, which a page may not get.
   test.runIf(inNode)("4 GiB are the end, and after it things go on", () => {
     const half = 2 ** 29;

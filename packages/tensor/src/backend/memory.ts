@@ -120,6 +120,8 @@ function classBytes(index: number): number {
 /** A block of at least `bytes` bytes, its contents undefined. */
 export function allocate(bytes: number): Address {
   const { free } = heap ?? theHeap();
+  // Size classes end where addresses do.
+  if (bytes > pageBytes * maximumPages) refuse(bytes);
   const index = sizeClass(bytes);
   const list = free[index];
   if (list !== undefined && list.length > 0) return list.pop() as Address;
