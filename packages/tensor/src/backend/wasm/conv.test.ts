@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { DType } from "../../dtype.ts";
 import type { Backend } from "../backend.ts";
-import { allocate, release, uint8View } from "../memory.ts";
+import { allocate, float32View, release, uint8View } from "../memory.ts";
 import { reference } from "../reference/index.ts";
 import type { ConvName, ConvSizes, Triple } from "../windows.ts";
-import { createWasm } from "./index.ts";
+import { createWasm, engineOn } from "./index.ts";
+import { workspaceBytes } from "./kernels.wasm.ts";
+import type { Module } from "./module.ts";
+import { createModule } from "./module.ts";
 import { expectSameBits, fast, numbers, put, result, unit } from "./testing.ts";
 
 const floats = ["float32", "float64"] as const;
@@ -309,6 +312,37 @@ test("a tile's bits depend neither on those around it nor on its place", () => {
     );
     expect(alone).toEqual(whole.slice(i * 8 * 96, (i + 1) * 8 * 96));
   }
+});
+
+test("a piece of a thin weight's gradient leaves its sums in the workspace, however many groups there are", () => {
+  const groups = 16384;
+  const sizes = image(
+    [1, groups, 1, 2],
+    [
+      [1, 1, 128],
+      [1, 1, 128],
+    ],
+  );
+  const module = createModule("fast");
+  const counts: number[] = [];
+  const watched: Module = {
+    ...module,
+    run(name, pieces, inPlace) {
+      if (name === "convThinWeightF32") counts.push(...pieces.map(([count]) => count!));
+      module.run(name, pieces, inPlace);
+    },
+  };
+  const x = put("float32", new Float32Array(groups * 128).fill(1));
+  const g = put("float32", new Float32Array(groups * 2).fill(1));
+  const y = allocate(groups * 256 * 4);
+  engineOn(watched, "fast").conv.weightGradient("float32", sizes, x, g, 0, y);
+  expect(counts.length > 0).toBe(module.kernel("isFast")() === 1);
+  for (const count of counts) expect(count * 2 * 128 * 16).toBeLessThan(workspaceBytes / 2 + 1);
+  expect(
+    float32View()
+      .subarray(y / 4, y / 4 + groups * 256)
+      .every((sum) => sum === 1),
+  ).toBe(true);
 });
 
 test("sizes beyond the kernels' numbers are left to the reference", () => {

@@ -8,7 +8,7 @@ import { convBlock, forwardWindows, inputWindows, weightPart } from "../conv-win
 import { reference } from "../reference/index.ts";
 import type { ConvKernel, ConvName, ConvSizes, Triple } from "../windows.ts";
 import { withBlock, withNumbers } from "./blocks.ts";
-import { cutRows } from "./cut.ts";
+import { cutRows, slices } from "./cut.ts";
 import type { Module, Piece } from "./module.ts";
 import { createWinograd } from "./winograd.ts";
 
@@ -19,7 +19,7 @@ const tileColumns = 8;
 const tileRows = 6;
 /** Pieces that a product is cut into where it is worth it; more would pack the same rows again and again. */
 const fewPieces = 8;
-/** Groups of a piece of a thin weight's gradient, whose sums fit the workspace. */
+/** Groups of a piece of a thin weight's gradient at most, whose sums fit the workspace. */
 const thinGroups = 128;
 
 /** The table of convolutions. */
@@ -105,15 +105,12 @@ export function createConv(
       }
       withSizes(windows, channels, inChannels, rows, outChannels, (walk) => {
         if (isThin(groups, rows, columns) && module.kernel("isFast")() === 1) {
-          const pieces = cutRows(
-            groups,
-            Math.min(thinGroups, Math.ceil(groups / fewPieces)),
-            (group, count) => {
-              const from = x + group * channels * volume(windows.image) * size;
-              const gradients = g + group * rows * windows.plane * size;
-              return [count, depth, walk, from, gradients, y + group * rows * columns * size];
-            },
-          );
+          const inPiece = Math.min(thinGroups, Math.ceil(groups / fewPieces));
+          const pieces = slices(groups, inPiece, (group, count) => {
+            const from = x + group * channels * volume(windows.image) * size;
+            const gradients = g + group * rows * windows.plane * size;
+            return [count, depth, walk, from, gradients, y + group * rows * columns * size];
+          });
           module.run(`convThinWeight${suffix(dtype)}`, pieces);
           return;
         }
@@ -177,7 +174,7 @@ function suffix(dtype: DType): string {
 
 /** Whether tiles would be mostly empty, and a group's products are few. */
 function isThin(groups: number, rows: number, depth: number): boolean {
-  return groups > 1 && groups <= 128 * thinGroups && rows <= 2 && depth <= convBlock / 2;
+  return groups > 1 && rows <= 2 && depth <= convBlock / 2;
 }
 
 /** Cuts a product of `[rows, depth]` by `[depth, columns]`: by columns, and by rows where that makes fewer than wanted. */
