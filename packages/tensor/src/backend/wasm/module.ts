@@ -84,7 +84,7 @@ export function createModule(build: Build): Module {
     workspace,
     run: (name, pieces, inPlace = false) => {
       if (pieces.length > 1 && threads() > 1) {
-        pool ??= createPool({ ...link(build), workspace: workspace() });
+        pool ??= createPool(link(build, workspace()));
         pool(name, pieces, inPlace);
       } else {
         const f = kernel(name);
@@ -95,14 +95,14 @@ export function createModule(build: Build): Module {
   };
 }
 
-/** Links all of a build. */
-export function link(build: Build): Linked {
+/** Links all of a build for a thread with a workspace. */
+export function link(build: Build, workspace = allocate(workspaceBytes)): Linked {
   const binaries = binariesOf(build).map((binary) => binary());
   return {
     modules: binaries.map(({ module }) => module),
     memory: linearMemory(),
     kernels: new Map(binaries.flatMap(({ kernels }) => [...kernels])),
-    workspace: allocate(workspaceBytes),
+    workspace,
     workspaceBytes,
   };
 }

@@ -210,6 +210,17 @@ describe.runIf(inNode)("in Node", () => {
     vi.unstubAllGlobals();
   });
 
+  test("where a worker has no memory, the caller does the work", () => {
+    setThreads(3);
+    const { pieces, y } = manyPieces(50);
+    createPool({ ...linked, workspaceBytes: 2 ** 33 })("negF32", pieces, false);
+    expect(read("float32", 50, y)).toEqual(negated(50));
+    expect(threads()).toBe(1);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/could not start \(out of memory/),
+    );
+  });
+
   test("a worker that ends while it has nothing to do is reported, and nothing waits for it", async () => {
     setThreads(2);
     const { pool } = helpedPool();

@@ -60,11 +60,13 @@ export function createWorkers(equipment: Equipment): Workers {
   const stateOf = (member: Member) => Atomics.load(int32View(), member.own / 4 + own.state);
 
   function start(): void {
-    const block = allocate(ownBytes);
-    const workspace = allocate(workspaceBytes);
-    int32View().fill(0, block / 4, (block + ownBytes) / 4);
-    const message: Start = { modules, memory, control, own: block, workspace };
+    let block: Address | undefined;
+    let workspace: Address | undefined;
     try {
+      block = allocate(ownBytes);
+      workspace = allocate(workspaceBytes);
+      int32View().fill(0, block / 4, (block + ownBytes) / 4);
+      const message: Start = { modules, memory, control, own: block, workspace };
       const spawned = spawn(source, message, (reason) => onEnd(member, reason));
       const member: Member = { spawned, own: block, workspace };
       members.push(member);
@@ -74,9 +76,9 @@ export function createWorkers(equipment: Equipment): Workers {
     }
   }
 
-  function giveBack(block: Address, workspace: Address): void {
-    release(block, ownBytes);
-    release(workspace, workspaceBytes);
+  function giveBack(block: Address | undefined, workspace: Address | undefined): void {
+    if (block !== undefined) release(block, ownBytes);
+    if (workspace !== undefined) release(workspace, workspaceBytes);
   }
 
   function onEnd(member: Member, reason: string): void {
