@@ -79,7 +79,7 @@ function smoothed(radius: number, resize: Resize): readonly Tap[] {
     const total = weights.reduce((sum, w) => sum + w, 0);
     return { first, weights: weights.map((w) => w / total) };
   });
-  const most = Math.max(...spans.map(({ weights }) => weights.length));
+  const most = spans.reduce((n, { weights }) => Math.max(n, weights.length), 0);
   return Array.from({ length: most }, (_, k) => ({
     positions: Int32Array.from(
       spans,
