@@ -8,7 +8,8 @@ export function findOutOfRange(n: i32, size: i32, index: usize): i32 {
   const start = index;
   const bound = i32x4.splat(size - 1);
   const stop = index + bytes<i32>(n);
-  const whole = index + bytes<i32>(n & -16);
+  // Of a size of 0 there is no last position.
+  const whole = index + bytes<i32>(size > 0 ? n & -16 : 0);
   while (index != whole) {
     const pair0 = i32x4.max_u(v128.load(index), v128.load(index, 16));
     const pair1 = i32x4.max_u(v128.load(index, 32), v128.load(index, 48));

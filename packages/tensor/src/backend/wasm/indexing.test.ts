@@ -62,6 +62,7 @@ test("findOutOfRange gives the first position beyond the size or below 0", () =>
   expect(find([0, 3, -1], 3)).toBe(1);
   expect(find([2, -1, 3], 3)).toBe(1);
   expect(find([0], 0)).toBe(0);
+  expect(find(new Array(16).fill(0), 0)).toBe(0);
   for (let at = 0; at < 70; at++) {
     const values = new Array(70).fill(2);
     values[at] = at % 2 ? 3 : -1;
