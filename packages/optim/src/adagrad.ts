@@ -5,13 +5,8 @@ import {
   adagradUpdate,
   type AdaGradOptions as UpdateOptions,
 } from "@gradkit/tensor";
-import {
-  type Batch,
-  checkNotNegative,
-  Optimizer,
-  type Parameters,
-  type RowBatch,
-} from "./optimizer.ts";
+import type { Parameters } from "./groups.ts";
+import { type Batch, checkNotNegative, Optimizer, type RowBatch } from "./optimizer.ts";
 import type { Schedule } from "./schedules.ts";
 
 /** Options of {@link AdaGrad}. */

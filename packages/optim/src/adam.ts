@@ -6,13 +6,8 @@ import {
   adamUpdate,
   type AdamOptions as UpdateOptions,
 } from "@gradkit/tensor";
-import {
-  type Batch,
-  checkNotNegative,
-  Optimizer,
-  type Parameters,
-  type RowBatch,
-} from "./optimizer.ts";
+import type { Parameters } from "./groups.ts";
+import { type Batch, checkNotNegative, Optimizer, type RowBatch } from "./optimizer.ts";
 import type { Schedule } from "./schedules.ts";
 
 /** Options of Adam and AdamW. */

@@ -1,7 +1,7 @@
 /** Adam with decoupled weight decay. */
 
 import { AdamFamily, type AdamOptions } from "./adam.ts";
-import type { Parameters } from "./optimizer.ts";
+import type { Parameters } from "./groups.ts";
 
 /**
  * {@link Adam} with weight decay apart from the gradient: `p ← p - η λ p` before the update, so that all parameters

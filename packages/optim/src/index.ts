@@ -9,7 +9,8 @@ export { AdaGrad } from "./adagrad.ts";
 export type { AdamOptions } from "./adam.ts";
 export { Adam } from "./adam.ts";
 export { AdamW } from "./adamw.ts";
-export type { Batch, GroupSettings, ParameterGroup, Parameters, RowBatch } from "./optimizer.ts";
+export type { GroupSettings, ParameterGroup, Parameters } from "./groups.ts";
+export type { Batch, RowBatch } from "./optimizer.ts";
 export { Optimizer } from "./optimizer.ts";
 export type {
   ExponentialScheduleOptions,

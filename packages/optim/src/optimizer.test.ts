@@ -45,7 +45,7 @@ const makers: Record<string, (parameters: Parameters, options: never) => Optimiz
   SGD: (parameters, options) => new SGD(parameters, options),
   Adam: (parameters, options) => new Adam(parameters, options),
   AdamW: (parameters, options) => new AdamW(parameters, options),
-  Adagrad: (parameters, options) => new AdaGrad(parameters, options),
+  AdaGrad: (parameters, options) => new AdaGrad(parameters, options),
 };
 const kinds: [string, (parameters: Parameters, learningRate?: number) => Optimizer][] = [
   ["SGD", (parameters, learningRate = 0.1) => new SGD(parameters, { learningRate })],

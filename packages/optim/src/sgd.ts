@@ -1,13 +1,8 @@
 /** Stochastic gradient descent. */
 
 import { ArgumentError, type SgdOptions, sgdRowUpdate, sgdUpdate } from "@gradkit/tensor";
-import {
-  type Batch,
-  checkNotNegative,
-  Optimizer,
-  type Parameters,
-  type RowBatch,
-} from "./optimizer.ts";
+import type { Parameters } from "./groups.ts";
+import { type Batch, checkNotNegative, Optimizer, type RowBatch } from "./optimizer.ts";
 import type { Schedule } from "./schedules.ts";
 
 /** Options of {@link SGD}. */
