@@ -20,7 +20,16 @@ export function parse(path: string, text: string): Source {
 
 /** Every source of a package but its tests. */
 export function readSources(): Source[] {
-  const paths = globSync("packages/*/src/**/*.ts", { cwd: root })
+  return readFiles("packages/*/src/**/*.ts");
+}
+
+/** The sources of the wasm engine's kernels, which are AssemblyScript. */
+export function readKernels(): Source[] {
+  return readFiles("packages/tensor/assembly/*.ts");
+}
+
+function readFiles(pattern: string): Source[] {
+  const paths = globSync(pattern, { cwd: root })
     .map((path) => path.replaceAll("\\", "/"))
     .filter((path) => !isTest(path));
   return paths.sort().map((path) => parse(path, readFileSync(join(root, path), "utf8")));

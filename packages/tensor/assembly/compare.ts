@@ -1,4 +1,4 @@
-/** `y = a ? b` as bytes 0 and 1, over two levels of loops as in `binary.ts`. */
+/** `y = a ? b` as bytes 0 and 1, over two levels of loops as in `zip.ts`. */
 
 import { bytes } from "./lanes";
 

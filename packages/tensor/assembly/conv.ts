@@ -6,7 +6,8 @@
  */
 
 import { bytes, lanes } from "./lanes";
-import { accumulate, kBlock, panelBytes, panels, replace, storeRows, tile, tileRows } from "./tile";
+import { accumulate, kBlock, panelBytes, panels, replace, tile, tileRows } from "./tile";
+import { storeRows } from "./transpose";
 import {
   depthOf,
   entry,

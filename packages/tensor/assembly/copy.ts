@@ -1,6 +1,7 @@
-/** Copies between strided views, and conversions. Elements move as bits of their size. */
+/** Copies between strided views. Elements move as bits of their size. */
 
 import { bytes } from "./lanes";
+import { transpose4 } from "./transpose";
 
 /** `n` elements from one place to another that it does not overlap. */
 @inline
@@ -75,18 +76,7 @@ function transpose<T>(rows: i32, columns: i32, x: usize, xRow: usize, y: usize, 
 function transposeFour(columns: i32, x: usize, xRow: usize, y: usize, yRow: usize): void {
   let j = 0;
   for (; j < (columns & -4); j += 4) {
-    const r0 = v128.load(x);
-    const r1 = v128.load(x + xRow);
-    const r2 = v128.load(x + 2 * xRow);
-    const r3 = v128.load(x + 3 * xRow);
-    const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-    const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
-    const high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-    const high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-    v128.store(y, v128.shuffle<f64>(low01, low23, 0, 2));
-    v128.store(y + yRow, v128.shuffle<f64>(low01, low23, 1, 3));
-    v128.store(y + 2 * yRow, v128.shuffle<f64>(high01, high23, 0, 2));
-    v128.store(y + 3 * yRow, v128.shuffle<f64>(high01, high23, 1, 3));
+    transpose4(x, xRow, y, yRow);
     x += 4 * xRow;
     y += 16;
   }
@@ -213,143 +203,4 @@ export function copy8(
   y3: i32,
 ): void {
   copy<u64>(n0, n1, n2, n3, x, x0, x1, x2, x3, y, y0, y1, y2, y3);
-}
-
-/** Conversions that are exact, rounded to nearest, or wrapped to fewer bits. */
-@inline
-function convert<From, To>(n: i32, x: usize, y: usize): void {
-  const stop = x + bytes<From>(n);
-  while (x != stop) {
-    store<To>(y, <To>load<From>(x));
-    x += sizeof<From>();
-    y += sizeof<To>();
-  }
-}
-
-/** Of a float: without its fraction, within the range of int32; 0 for NaN. */
-@inline
-function toInteger<From>(x: From): i32 {
-  if (sizeof<From>() == 8) {
-    return i32x4.extract_lane(i32x4.trunc_sat_f64x2_s_zero(f64x2.splat(<f64>x)), 0);
-  }
-  return i32x4.extract_lane(i32x4.trunc_sat_f32x4_s(f32x4.splat(<f32>x)), 0);
-}
-
-@inline
-function truncate<From>(n: i32, x: usize, y: usize): void {
-  const stop = x + bytes<From>(n);
-  while (x != stop) {
-    store<i32>(y, toInteger<From>(load<From>(x)));
-    x += sizeof<From>();
-    y += 4;
-  }
-}
-
-@inline
-function truncateToByte<From>(n: i32, x: usize, y: usize): void {
-  const stop = x + bytes<From>(n);
-  while (x != stop) {
-    store<u8>(y, <u8>min(max(toInteger<From>(load<From>(x)), 0), 255));
-    x += sizeof<From>();
-    y++;
-  }
-}
-
-/** Whether an element is not 0. */
-@inline
-function truth<From>(n: i32, x: usize, y: usize): void {
-  const stop = x + bytes<From>(n);
-  while (x != stop) {
-    store<u8>(y, load<From>(x) != 0 ? 1 : 0);
-    x += sizeof<From>();
-    y++;
-  }
-}
-
-export function castF32I32(n: i32, x: usize, y: usize): void {
-  const whole = n & -4;
-  const stop = x + bytes<f32>(whole);
-  while (x != stop) {
-    v128.store(y, i32x4.trunc_sat_f32x4_s(v128.load(x)));
-    x += 16;
-    y += 16;
-  }
-  truncate<f32>(n - whole, x, y);
-}
-
-export function castF64I32(n: i32, x: usize, y: usize): void {
-  truncate<f64>(n, x, y);
-}
-
-export function castF32U8(n: i32, x: usize, y: usize): void {
-  truncateToByte<f32>(n, x, y);
-}
-
-export function castF64U8(n: i32, x: usize, y: usize): void {
-  truncateToByte<f64>(n, x, y);
-}
-
-export function castF32Bool(n: i32, x: usize, y: usize): void {
-  truth<f32>(n, x, y);
-}
-
-export function castF64Bool(n: i32, x: usize, y: usize): void {
-  truth<f64>(n, x, y);
-}
-
-export function castI32Bool(n: i32, x: usize, y: usize): void {
-  truth<i32>(n, x, y);
-}
-
-export function castU8Bool(n: i32, x: usize, y: usize): void {
-  truth<u8>(n, x, y);
-}
-
-export function castI32F64(n: i32, x: usize, y: usize): void {
-  convert<i32, f64>(n, x, y);
-}
-
-export function castI32U8(n: i32, x: usize, y: usize): void {
-  convert<i32, u8>(n, x, y);
-}
-
-export function castU8F64(n: i32, x: usize, y: usize): void {
-  convert<u8, f64>(n, x, y);
-}
-
-export function castF32F64(n: i32, x: usize, y: usize): void {
-  const whole = n & -4;
-  const stop = x + bytes<f32>(whole);
-  while (x != stop) {
-    v128.store(y, f64x2.promote_low_f32x4(v128.load64_zero(x)));
-    v128.store(y, f64x2.promote_low_f32x4(v128.load64_zero(x, 8)), 16);
-    x += 16;
-    y += 32;
-  }
-  convert<f32, f64>(n - whole, x, y);
-}
-
-export function castF64F32(n: i32, x: usize, y: usize): void {
-  convert<f64, f32>(n, x, y);
-}
-
-export function castI32F32(n: i32, x: usize, y: usize): void {
-  convert<i32, f32>(n, x, y);
-}
-
-export function castU8F32(n: i32, x: usize, y: usize): void {
-  const whole = n & -8;
-  const stop = x + whole;
-  while (x != stop) {
-    const words = v128.load8x8_u(x);
-    v128.store(y, f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(words)));
-    v128.store(y, f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(words)), 16);
-    x += 8;
-    y += 32;
-  }
-  convert<u8, f32>(n - whole, x, y);
-}
-
-export function castU8I32(n: i32, x: usize, y: usize): void {
-  convert<u8, i32>(n, x, y);
 }

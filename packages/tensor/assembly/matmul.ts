@@ -18,8 +18,8 @@ import {
   replace,
   tile,
   tileRows,
-  transpose4,
 } from "./tile";
+import { transpose4 } from "./transpose";
 
 const packedA: usize = <usize>panels * panelBytes;
 const packedTile: usize = packedA + <usize>kBlock * 48;

@@ -5,7 +5,8 @@
  */
 
 import { bytes, storePart } from "./lanes";
-import { replace, storeRows, tile, tileRows } from "./tile";
+import { replace, tile, tileRows } from "./tile";
+import { storeRows } from "./transpose";
 import {
   blockOf,
   entry,
