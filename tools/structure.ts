@@ -153,7 +153,23 @@ function isDocumented(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
   return target.getDocumentationComment(checker).length > 0;
 }
 
-/** Public names without a doc comment. */
+/** The fields of an interface and the methods of a class, but for what is private or comes from elsewhere. */
+function membersOf(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol[] {
+  const isClass = (symbol.flags & ts.SymbolFlags.Class) !== 0;
+  if (!isClass && (symbol.flags & ts.SymbolFlags.Interface) === 0) return [];
+  const own = checker.getDeclaredTypeOfSymbol(symbol).getProperties();
+  const shown = ts.SymbolFlags.Method | ts.SymbolFlags.Accessor;
+  const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+  return [...own, ...(isClass ? (symbol.exports?.values() ?? []) : [])].filter((member) => {
+    const declaration = member.declarations?.[0];
+    if (!declaration || (isClass && (member.flags & shown) === 0)) return false;
+    const { fileName } = declaration.getSourceFile();
+    const isOurs = !fileName.endsWith(".d.ts") && !member.name.startsWith("#");
+    return isOurs && (ts.getCombinedModifierFlags(declaration) & hidden) === 0;
+  });
+}
+
+/** Public names without a doc comment, fields of interfaces and methods of classes among them. */
 export function undocumented(entries: readonly string[], options: ts.CompilerOptions): string[] {
   const program = ts.createProgram(entries, options);
   const checker = program.getTypeChecker();
@@ -161,9 +177,16 @@ export function undocumented(entries: readonly string[], options: ts.CompilerOpt
     const file = program.getSourceFile(entry);
     const module = file && checker.getSymbolAtLocation(file);
     if (!module) return [`${entry} exports nothing`];
-    return checker
-      .getExportsOfModule(module)
-      .filter((symbol) => !isDocumented(symbol, checker))
-      .map((symbol) => `${entry}: ${symbol.name} has no doc comment`);
+    const names = checker.getExportsOfModule(module).flatMap((symbol) => {
+      const aliased = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+      const target = aliased ? checker.getAliasedSymbol(symbol) : symbol;
+      // What stands in a namespace, such as the initialisers, is public too.
+      const inside =
+        target.flags & ts.SymbolFlags.ValueModule ? [...checker.getExportsOfModule(target)] : [];
+      return [symbol, ...inside, ...membersOf(target, checker)]
+        .filter((each) => !isDocumented(each, checker))
+        .map((each) => (each === symbol ? symbol.name : `${symbol.name}.${each.name}`));
+    });
+    return names.map((name) => `${entry}: ${name} has no doc comment`);
   });
 }

@@ -13,7 +13,9 @@ export interface AnomalyOptions {
 
 /** An element that is no finite number. */
 export interface BadElement {
+  /** Its position along each dim. */
   readonly index: readonly number[];
+  /** NaN, or an infinity. */
   readonly value: number;
 }
 

@@ -6,13 +6,17 @@ import { pull, trace } from "./trace.ts";
 
 /** What {@link valueAndGrad} gives: the value of a function and its derivative by the argument. */
 export interface ValueAndGrad {
+  /** What the function gives. */
   readonly value: Tensor;
+  /** Its derivative, of the shape of the argument. */
   readonly grad: Tensor;
 }
 
 /** As {@link ValueAndGrad} for several arguments. */
 export interface ValueAndGrads {
+  /** What the function gives. */
   readonly value: Tensor;
+  /** A derivative for each argument, of its shape. */
   readonly grads: Tensor[];
 }
 

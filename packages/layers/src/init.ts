@@ -76,6 +76,7 @@ export type FanMode = "fanIn" | "fanOut" | "fanAverage";
 
 /** Options of the initialisers that scale by fans. */
 export interface FanOptions {
+  /** Which fan divides the variance. Default: as each initialiser says. */
   readonly mode?: FanMode;
   /** Multiplies the standard deviation. Default 1. */
   readonly gain?: number;

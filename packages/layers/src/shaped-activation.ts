@@ -102,8 +102,9 @@ export class PReLU extends Module {
 
 /** Options of {@link RReLU}. */
 export interface RReluLayerOptions {
-  /** Least and greatest slope. Default 1/8 and 1/3. */
+  /** Least slope. Default 1/8. */
   readonly lower?: number;
+  /** Greatest slope. Default 1/3. */
   readonly upper?: number;
   /** The stream to draw from. Default: the shared one. */
   readonly generator?: Generator;

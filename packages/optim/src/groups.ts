@@ -13,8 +13,11 @@ import type { Schedule } from "./schedules.ts";
 
 /** Parameters with settings of their own; what is left out is the optimiser's. */
 export interface ParameterGroup {
+  /** The tensors that are learned. */
   readonly parameters: Iterable<Tensor>;
+  /** A number, or a function from the step. Default: the optimiser's. */
   readonly learningRate?: number | Schedule;
+  /** Default: the optimiser's. */
   readonly weightDecay?: number;
 }
 
@@ -23,7 +26,9 @@ export type Parameters = Iterable<Tensor> | readonly ParameterGroup[];
 
 /** Settings that a group may have of its own. */
 export interface GroupSettings {
+  /** A number, or a function from the step, counted from 0, to one. */
   readonly learningRate: number | Schedule;
+  /** As the optimiser takes it. */
   readonly weightDecay: number;
 }
 

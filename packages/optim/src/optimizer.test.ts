@@ -42,10 +42,10 @@ const titled = cases.map(
 );
 
 const makers: Record<string, (parameters: Parameters, options: never) => Optimizer> = {
+  AdaGrad: (parameters, options) => new AdaGrad(parameters, options),
   SGD: (parameters, options) => new SGD(parameters, options),
   Adam: (parameters, options) => new Adam(parameters, options),
   AdamW: (parameters, options) => new AdamW(parameters, options),
-  AdaGrad: (parameters, options) => new AdaGrad(parameters, options),
 };
 const kinds: [string, (parameters: Parameters, learningRate?: number) => Optimizer][] = [
   ["SGD", (parameters, learningRate = 0.1) => new SGD(parameters, { learningRate })],

@@ -30,25 +30,33 @@ interface Group extends GroupSettings {
 
 /** What one call of a kernel updates: parameters that have had equally many updates. */
 export interface Batch {
+  /** What is updated, in place. */
   readonly parameters: Tensor[];
+  /** In the order of the parameters. */
   readonly gradients: Tensor[];
   /** A list for each kind of state, such as the momenta, in the order of the parameters. */
   readonly states: readonly Tensor[][];
   /** Updates of these parameters, this one included. */
   readonly steps: number;
+  /** Of this step. */
   readonly learningRate: number;
+  /** Of the group. */
   readonly weightDecay: number;
 }
 
 /** A parameter whose gradient is rows, as `embedding` with `sparse` leaves it. */
 export interface RowBatch {
+  /** What is updated, in place. */
   readonly parameter: Tensor;
+  /** Its rows, each once, with what they get. */
   readonly gradient: RowGradient;
   /** One tensor for each kind of state. */
   readonly state: readonly Tensor[];
   /** Updates of this parameter, this one included. */
   readonly steps: number;
+  /** Of this step. */
   readonly learningRate: number;
+  /** Of the group. */
   readonly weightDecay: number;
 }
 

@@ -7,7 +7,9 @@ import type { DType } from "./dtype.ts";
 
 /** What an error needs to know of a tensor. */
 export interface Described {
+  /** The type of its elements. */
   readonly dtype: DType;
+  /** Its size along each dim. */
   readonly shape: readonly number[];
 }
 

@@ -25,6 +25,7 @@ export type Rule = (g: Tensor) => readonly InputGradient[];
 
 /** The edge from an op's output to its inputs. */
 export interface Node {
+  /** The name of the op that made the output. */
   readonly op: string;
   /** Empty once a backward pass has let go of the graph. */
   inputs: readonly Tensor[];

@@ -5,11 +5,13 @@ import { sizeOf } from "./shape.ts";
 
 /** A view of a storage. Layouts are never changed, so tensors of one shape share one. */
 export interface Layout {
+  /** Elements along each dim. */
   readonly shape: Shape;
   /** Elements between neighbours along each dim; 0 where a dim is expanded, negative where flipped. */
   readonly strides: readonly number[];
   /** Elements before the first one. */
   readonly offset: number;
+  /** Elements in all. */
   readonly size: number;
   /** Row-major without gaps, wherever it begins. */
   readonly contiguous: boolean;

@@ -69,8 +69,9 @@ export function normal(shape: Shape, options: NormalOptions = {}): Tensor {
 
 /** Options of {@link truncatedNormal}. */
 export interface TruncatedNormalOptions extends NormalOptions {
-  /** Least and greatest value, in standard deviations from the mean. Default -2 and 2. */
+  /** Least value, in standard deviations from the mean. Default -2. */
   readonly low?: number;
+  /** Greatest value, in standard deviations from the mean. Default 2. */
   readonly high?: number;
 }
 
@@ -156,8 +157,9 @@ export function alphaDropout(
 
 /** Options of {@link rrelu}. */
 export interface RreluOptions {
-  /** Least and greatest slope. Default 1/8 and 1/3. */
+  /** Least slope. Default 1/8. */
   readonly lower?: number;
+  /** Greatest slope. Default 1/3. */
   readonly upper?: number;
   /** Whether each element draws its own slope; else all take the mean. Default false. */
   readonly training?: boolean;

@@ -20,7 +20,9 @@ export interface LanczosResult {
   readonly errors: Float64Array;
   /** The share of the first vector in each estimate's direction; they sum to 1. */
   readonly weights: Float64Array;
+  /** The first of the values. */
   readonly smallest: number;
+  /** The last of the values. */
   readonly largest: number;
 }
 

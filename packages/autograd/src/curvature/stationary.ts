@@ -105,7 +105,9 @@ export function secondDerivativeTest(
 
 /** What {@link conditionReport} gives. */
 export interface ConditionReport {
+  /** The least eigenvalue. */
   readonly smallest: number;
+  /** The greatest eigenvalue. */
   readonly largest: number;
   /** The greatest eigenvalue over the least, by size; infinite where one is zero. */
   readonly conditionNumber: number;

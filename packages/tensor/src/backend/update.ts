@@ -5,10 +5,15 @@ import type { Address } from "./backend.ts";
 
 /** Options of one stochastic-gradient-descent update, as in PyTorch's SGD. */
 export interface SgdOptions {
+  /** What the step is multiplied by. */
   readonly learningRate: number;
+  /** How much of the buffer is kept; 0 needs no buffer. */
   readonly momentum: number;
+  /** How much of the gradient is left out of the buffer. */
   readonly dampening: number;
+  /** Times the parameter, added to its gradient. */
   readonly weightDecay: number;
+  /** Whether the step is Nesterov's, ahead along the buffer. */
   readonly nesterov: boolean;
   /** Whether this is the buffer's first update, which sets `m = g` without dampening. */
   readonly first: boolean;
@@ -16,20 +21,29 @@ export interface SgdOptions {
 
 /** Options of one Adam update; the two corrections are `1 - beta^step`, computed in float64. */
 export interface AdamOptions {
+  /** What the step is multiplied by. */
   readonly learningRate: number;
+  /** How much of the average gradient is kept. */
   readonly beta1: number;
+  /** How much of the average square is kept. */
   readonly beta2: number;
+  /** Added to the root of the average square. */
   readonly epsilon: number;
   /** Added to the gradient as `weightDecay * p` (L2), or taken off the parameter (decoupled). */
   readonly weightDecay: number;
+  /** Whether the decay is taken off the parameter, as in AdamW. */
   readonly decoupled: boolean;
+  /** Divides the average gradient. */
   readonly correction1: number;
+  /** Divides the average square. */
   readonly correction2: number;
 }
 
 /** Options of one AdaGrad update; the learning rate is that of the step, decayed already. */
 export interface AdaGradOptions {
+  /** What the step is multiplied by. */
   readonly learningRate: number;
+  /** Added to the root of the sum of squares. */
   readonly epsilon: number;
   /** Added to the gradient as `weightDecay * p`. */
   readonly weightDecay: number;

@@ -18,8 +18,9 @@ import { cast, sqrt } from "./unary.ts";
 export interface DiffOptions {
   /** How often differences are taken. Default 1. */
   readonly order?: number;
-  /** What comes before the first elements, and after the last, along the dim. Default nothing. */
+  /** What comes before the first elements along the dim. Default nothing. */
   readonly prepend?: Tensor;
+  /** What comes after the last elements along the dim. Default nothing. */
   readonly append?: Tensor;
 }
 

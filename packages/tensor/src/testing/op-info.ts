@@ -10,12 +10,15 @@ import type { Tensor } from "../tensor.ts";
 
 /** One input of a sample: numbers spread over a range, or whole numbers below `below`. */
 export interface InputSpec {
+  /** Its size along each dim. */
   readonly shape: Shape;
-  /** Least and greatest value of a float input. Default -2 and 2. */
+  /** Least value of a float input. Default -2. */
   readonly low?: number;
+  /** Greatest value of a float input. Default 2. */
   readonly high?: number;
-  /** Makes it an int32 input (or bool, where it is 2 and `bool` is set) that takes no gradient. */
+  /** Makes it an int32 input (or bool, where it is 2 and `bool` is set), of numbers below this, that takes no gradient. */
   readonly below?: number;
+  /** Whether the whole numbers are truth values. */
   readonly bool?: boolean;
 }
 
@@ -24,7 +27,9 @@ export type Sample = readonly InputSpec[];
 
 /** A call that must be refused, and what the message must say. */
 export interface ErrorInput {
+  /** Makes the call. */
   readonly call: () => unknown;
+  /** What its error says. */
   readonly message: RegExp;
 }
 
@@ -34,12 +39,15 @@ export interface OpInfo {
   readonly name: string;
   /** What tells several entries of one op apart. */
   readonly variant?: string;
+  /** The call, from the tensors of a sample to one result. */
   readonly op: (...inputs: Tensor[]) => Tensor;
   /** The same in PyTorch, on inputs `a`, `b`, `c` and so on; fixtures are made of it. */
   readonly torch: string;
+  /** The inputs that it is tested on. */
   readonly samples: readonly Sample[];
   /** Highest order of gradients that are checked. Default 2. */
   readonly order?: 0 | 1 | 2;
+  /** Calls that must be refused. Default none. */
   readonly errors?: readonly ErrorInput[];
 }
 
