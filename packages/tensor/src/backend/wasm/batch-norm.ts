@@ -1,11 +1,11 @@
 /** Batch normalisation, cut by channels where a channel's statistics are formed, and by rows where they are known. */
 
-import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Address } from "../backend.ts";
 import type { BatchNormKernels } from "../batch-norm.ts";
 import { cutRows, rowsOf } from "./cut.ts";
 import type { Module } from "./module.ts";
+import { floatName } from "./module.ts";
 
 /** Kernels over the channels of `[batch, channels, space]`. */
 export function createBatchNorm(module: Module): BatchNormKernels {
@@ -29,7 +29,7 @@ export function createBatchNorm(module: Module): BatchNormKernels {
         saved + first * bytes,
         saved + (channels + first) * bytes,
       ]);
-      module.run(kernelName("batchNorm", dtype), pieces);
+      module.run(floatName("batchNorm", dtype), pieces);
     },
     batchNormGrad(dtype, { batch, channels, space }, operands) {
       const { x, weight, saved, g, y, gx, gWeight, gBias } = operands;
@@ -49,7 +49,7 @@ export function createBatchNorm(module: Module): BatchNormKernels {
         behind(gWeight, first * bytes),
         behind(gBias, first * bytes),
       ]);
-      module.run(kernelName("batchNormGrad", dtype), pieces);
+      module.run(floatName("batchNormGrad", dtype), pieces);
     },
     scaleChannels(dtype, { batch, channels, space }, relu, x, mean, scale, bias, y) {
       const bytes = bytesPerElement(dtype) * channels * space;
@@ -64,13 +64,9 @@ export function createBatchNorm(module: Module): BatchNormKernels {
         bias,
         y + first * bytes,
       ]);
-      module.run(kernelName("scaleChannels", dtype), pieces);
+      module.run(floatName("scaleChannels", dtype), pieces);
     },
   };
-}
-
-function kernelName(name: string, dtype: DType): string {
-  return name + (dtype === "float32" ? "F32" : "F64");
 }
 
 /** An address further on, or 0 where there is none. */

@@ -10,6 +10,7 @@ import type { ConvKernel, ConvName, ConvSizes, Triple } from "../windows.ts";
 import { withBlock, withNumbers } from "./blocks.ts";
 import { cutRows, slices } from "./cut.ts";
 import type { Module, Piece } from "./module.ts";
+import { floatName } from "./module.ts";
 import { createWinograd } from "./winograd.ts";
 
 /** Multiply-adds of a piece. */
@@ -50,7 +51,7 @@ export function createConv(
         const pieces = cutColumns(fewPieces, columns, groups * rows * depth, (first, count) => {
           return [groups, first, count, sizes, x, w, bias, y];
         });
-        module.run(`convThin${suffix(dtype)}`, pieces);
+        module.run(floatName("convThin", dtype), pieces);
         return;
       }
       const pieces: Piece[] = [];
@@ -64,7 +65,7 @@ export function createConv(
           pieces.push([someRows, first, count, sizes, from, weights, biases, to]);
         });
       }
-      module.run(`conv${suffix(dtype)}`, pieces);
+      module.run(floatName("conv", dtype), pieces);
     });
   };
 
@@ -111,7 +112,7 @@ export function createConv(
             const gradients = g + group * rows * windows.plane * size;
             return [count, depth, walk, from, gradients, y + group * rows * columns * size];
           });
-          module.run(`convThinWeight${suffix(dtype)}`, pieces);
+          module.run(floatName("convThinWeight", dtype), pieces);
           return;
         }
         const inPart = weightPart(depth);
@@ -134,7 +135,7 @@ export function createConv(
               });
             }
           }
-          module.run(`convWeight${suffix(dtype)}`, pieces);
+          module.run(floatName("convWeight", dtype), pieces);
           for (let part = 1; part < parts; part++) {
             const sum = others + (part - 1) * elements * size;
             add(dtype, 1, elements, y, 0, 1, sum, 0, 1, y);
@@ -166,10 +167,6 @@ function isWide({ input, kernel, output, stride, padding, dilation }: ConvSizes)
     const span = padding[i] + stride[i] * output[i] + dilation[i] * kernel[i];
     return size + span > 2 ** 29;
   });
-}
-
-function suffix(dtype: DType): string {
-  return dtype === "float32" ? "F32" : "F64";
 }
 
 /** Whether tiles would be mostly empty, and a group's products are few. */

@@ -3,10 +3,11 @@
 import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Address } from "../backend.ts";
-import { allocate, int32View, release } from "../memory.ts";
 import type { PoolKernels, Windows, WindowTriple } from "../windows.ts";
+import { withNumbers } from "./blocks.ts";
 import { cutRows, rowsOf } from "./cut.ts";
 import type { Module } from "./module.ts";
+import { floatName } from "./module.ts";
 
 /** Kernels over the windows of planes. */
 export function createPooling(module: Module): PoolKernels {
@@ -26,14 +27,16 @@ export function createPooling(module: Module): PoolKernels {
       ...windows.map((each) => each.step),
       ...more,
     ];
-    withTable(windows, (table) => {
+    // As the kernels read the windows: where each begins, and how many elements it has.
+    const pairs = windows.flatMap(({ first, count }) => first.flatMap((at, i) => [at, count[i]]));
+    withNumbers(pairs, (table) => {
       const pieces = cutRows(planes, rowsOf(size), (first, count) => [
         count,
         ...shape,
         table,
         ...addresses(first * size, first * n),
       ]);
-      module.run(kernelName(name, dtype), pieces);
+      module.run(floatName(name, dtype), pieces);
     });
   };
   return {
@@ -56,7 +59,7 @@ export function createPooling(module: Module): PoolKernels {
         positions + first * n * 4,
         y + first * size * bytes,
       ]);
-      module.run(kernelName("maxPoolGrad", dtype), pieces);
+      module.run(floatName("maxPoolGrad", dtype), pieces);
     },
     windowSums(dtype, planes, windows, x, y) {
       const bytes = bytesPerElement(dtype);
@@ -75,10 +78,6 @@ export function createPooling(module: Module): PoolKernels {
   };
 }
 
-function kernelName(name: string, dtype: DType): string {
-  return name + (dtype === "float32" ? "F32" : "F64");
-}
-
 function product(windows: WindowTriple, of: (each: Windows) => number): number {
   return windows.reduce((all, each) => all * of(each), 1);
 }
@@ -92,16 +91,4 @@ function isInPairs([depth, height, width]: WindowTriple): boolean {
     isPair(width) &&
     width.first.every((first, i) => first === 2 * i)
   );
-}
-
-/** Calls `f` with the address of the windows as the kernels read them. */
-function withTable(windows: WindowTriple, f: (table: Address) => void): void {
-  const pairs = windows.flatMap(({ first, count }) => first.flatMap((at, i) => [at, count[i]]));
-  const table = allocate(4 * pairs.length);
-  try {
-    int32View().set(pairs, table / 4);
-    f(table);
-  } finally {
-    release(table, 4 * pairs.length);
-  }
 }

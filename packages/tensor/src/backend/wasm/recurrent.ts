@@ -3,11 +3,12 @@
 import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Address } from "../backend.ts";
-import { allocate, release } from "../memory.ts";
 import type { CellName, RecurrentKernels, Sequences } from "../recurrent.ts";
 import { cellSizes } from "../recurrent.ts";
+import { withBlock } from "./blocks.ts";
 import { cutRows } from "./cut.ts";
 import type { Module, Piece } from "./module.ts";
+import { floatName } from "./module.ts";
 
 /** The number of a cell in the kernels. */
 const cellNumbers: Readonly<Record<CellName, number>> = { rnnTanh: 0, rnnRelu: 1, gru: 2, lstm: 3 };
@@ -29,12 +30,10 @@ export function createRecurrent(module: Module): RecurrentKernels {
     rest: (packed: Address) => readonly number[],
   ): void {
     const { gates, kept } = cellSizes[cell];
-    const suffix = dtype === "float32" ? "F32" : "F64";
     const [n, k] = weight;
     const bytes = Math.ceil((n * bytesPerElement(dtype)) / 32) * 32 * k;
-    const packed = allocate(bytes);
-    try {
-      module.run(`pack${suffix}`, [[...weight, packed]]);
+    withBlock(bytes, (packed) => {
+      module.run(floatName("pack", dtype), [[...weight, packed]]);
       const one = Math.ceil(productsOfPiece / (steps * gates * hidden * hidden));
       const sizes = [cellNumbers[cell], gates, kept];
       const last = rest(packed);
@@ -46,10 +45,8 @@ export function createRecurrent(module: Module): RecurrentKernels {
         hidden,
         ...last,
       ];
-      module.run(`${kernel}${suffix}`, cutRows(batch, Math.max(sequencesOfPiece, one), piece));
-    } finally {
-      release(packed, bytes);
-    }
+      module.run(floatName(kernel, dtype), cutRows(batch, Math.max(sequencesOfPiece, one), piece));
+    });
   }
 
   return {

@@ -3,9 +3,10 @@
 import type { DType, TypedArray } from "../../dtype.ts";
 import { bytesPerElement, isFloat } from "../../dtype.ts";
 import type { Address, Backend, ReduceKernel, ReduceName } from "../backend.ts";
-import { allocate, release, view } from "../memory.ts";
+import { view } from "../memory.ts";
 import { reference } from "../reference/index.ts";
 import { threads } from "../threads.ts";
+import { withBlock } from "./blocks.ts";
 import { cutRows, fewRows, grain, rowsOf } from "./cut.ts";
 import type { Module } from "./module.ts";
 import { floatKernel, floatName } from "./module.ts";
@@ -86,8 +87,7 @@ function inBlocks(
   const block = inner === 1 ? rowBlock : columnBlock;
   const whole = Math.floor(n / block);
   const count = Math.ceil(n / block);
-  const blocks = allocate(count * inner * size);
-  try {
+  withBlock(count * inner * size, (blocks) => {
     const pieces = cutRows(whole, rowsOf(block * inner), (first, some) => {
       return [some, block, inner, x + first * block * inner * size, blocks + first * inner * size];
     });
@@ -103,9 +103,7 @@ function inBlocks(
     } else {
       module.kernel(floatName(name, dtype))(1, count, inner, blocks, y);
     }
-  } finally {
-    release(blocks, count * inner * size);
-  }
+  });
 }
 
 /** The sum of the blocks of a row, in float64. */

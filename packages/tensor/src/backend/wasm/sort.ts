@@ -2,8 +2,8 @@
 
 import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
-import { allocate, release } from "../memory.ts";
 import type { OrderKernels } from "../order.ts";
+import { withBlock } from "./blocks.ts";
 import type { Module } from "./module.ts";
 
 const suffixes: Readonly<Record<DType, string>> = {
@@ -23,14 +23,14 @@ export function createSorting(module: Module): Pick<OrderKernels, "argSort"> {
       const keyBytes = dtype === "float64" ? 8 : 4;
       // Counts of each byte of the keys, and the records of a line twice.
       const scratchBytes = keyBytes * 1024 + 2 * n * 2 * keyBytes;
-      const scratch = allocate(scratchBytes);
-      for (let o = 0; o < outer; o++) {
-        for (let i = 0; i < inner; i++) {
-          const first = o * n * inner + i;
-          kernel(n, inner, descending ? 1 : 0, x + first * bytes, y + first * 4, scratch);
+      withBlock(scratchBytes, (scratch) => {
+        for (let o = 0; o < outer; o++) {
+          for (let i = 0; i < inner; i++) {
+            const first = o * n * inner + i;
+            kernel(n, inner, descending ? 1 : 0, x + first * bytes, y + first * 4, scratch);
+          }
         }
-      }
-      release(scratch, scratchBytes);
+      });
     },
   };
 }
