@@ -39,7 +39,7 @@ function peak<T>(n: i32, x: usize): T {
 }
 
 /** `y = e^(x - m)`; in the fast build four vectors in a step where none is far, see `functions.ts`. */
-function expRow<T>(n: i32, m: T, x: usize, y: usize): void {
+export function expRow<T>(n: i32, m: T, x: usize, y: usize): void {
   const shift = v128.splat<T>(m);
   if (ASC_FEATURE_RELAXED_SIMD && sizeof<T>() == 4) {
     while (n >= 16) {
@@ -98,7 +98,7 @@ function divideRow<T>(n: i32, divisor: T, factor: T, y: usize): void {
 
 /** `y = y / divisor`. */
 @inline
-function divideBy<T>(n: i32, divisor: T, y: usize): void {
+export function divideBy<T>(n: i32, divisor: T, y: usize): void {
   const d = v128.splat<T>(divisor);
   const stop = y + bytes<T>(n & -lanes<T>());
   while (y != stop) {

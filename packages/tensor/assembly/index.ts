@@ -1,6 +1,8 @@
 /** The kernels of the wasm engine, by family. */
 
 export { adagradF32, adagradF64 } from "./adagrad";
+export { attentionF32, attentionF64 } from "./attention";
+export { attentionGradF32, attentionGradF64 } from "./attention-gradient";
 export * from "./batch-norm";
 export * from "./binary";
 export * from "./binary-extremes";

@@ -11,7 +11,7 @@ import { accumulate, addBias, kBlock, putEdge, replace, tile, tileRows } from ".
 
 /** Packs b, `[k, n]` with strides in elements. */
 @inline
-function pack<T>(n: i32, k: i32, b: usize, bRow: usize, bColumn: usize, y: usize): void {
+export function pack<T>(n: i32, k: i32, b: usize, bRow: usize, bColumn: usize, y: usize): void {
   const width = 2 * lanes<T>();
   bRow *= sizeof<T>();
   bColumn *= sizeof<T>();

@@ -33,6 +33,21 @@ export function contiguousLayout(shape: Shape): Layout {
   };
 }
 
+/** A layout of a shape without gaps whose dims lie in memory in the order of those of `like`, the last one innermost. */
+export function orderedLayout(like: Layout, shape: Shape): Layout {
+  const lead = shape.length - like.shape.length;
+  const apart = (dim: number) => (dim < lead ? Number.POSITIVE_INFINITY : like.strides[dim - lead]);
+  const outer = shape.slice(0, -1).map((_, dim) => dim);
+  const order = outer.sort((a, b) => (apart(a) === apart(b) ? a - b : apart(b) - apart(a)));
+  const strides = new Array<number>(shape.length).fill(1);
+  let step = shape.at(-1) ?? 1;
+  for (const dim of order.reverse()) {
+    strides[dim] = step;
+    step *= shape[dim];
+  }
+  return layoutOf(shape, strides, 0);
+}
+
 /** Row-major strides of a shape. */
 function contiguousStrides(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);

@@ -6,6 +6,7 @@
  */
 
 import type { DType } from "../dtype.ts";
+import type { AttentionKernels } from "./attention.ts";
 import type { BatchNormKernels } from "./batch-norm.ts";
 import type {
   BinaryKernel,
@@ -76,7 +77,8 @@ export type ScatterReduceName = "prod" | "amax" | "amin";
 
 /** An engine: one table of kernels for each family. */
 export interface Backend
-  extends BatchNormKernels,
+  extends AttentionKernels,
+    BatchNormKernels,
     OrderKernels,
     PoolKernels,
     RecurrentKernels,

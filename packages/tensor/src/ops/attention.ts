@@ -1,16 +1,20 @@
 /** Attention: averages of values, weighted by how well queries and keys agree. */
 
+import { widestHead } from "../backend/attention.ts";
 import { ArgumentError, DTypeError, describe, ShapeError } from "../errors.ts";
+import { isRecording } from "../graph.ts";
 import * as run from "../run.ts";
 import { broadcastShapes, sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { add, mul } from "./binary.ts";
+import type { BlockedOptions } from "./attention-blocks.ts";
+import { blockedAttention } from "./attention-blocks.ts";
+import { add, mul, sub } from "./binary.ts";
 import { equal, lessEqual, where } from "./compare.ts";
 import { softmax } from "./fused.ts";
 import { matmul } from "./matmul.ts";
 import { transpose, unsqueeze } from "./movement.ts";
 import { countedPositions } from "./positions.ts";
-import { max } from "./reduce.ts";
+import { max, sum } from "./reduce.ts";
 
 /** Options of {@link scaledDotProductAttention}. */
 export interface AttentionOptions {
@@ -32,6 +36,9 @@ export interface AttentionOptions {
  * `[..., s, d]` and values `[..., s, e]`; y is `[..., l, e]`, leading dims broadcast. A query that sees no key
  * gives 0, and no gradient.
  *
+ * The scores are made block by block, forward and back, and never held together, but where weights are changed, the mask
+ * takes a gradient, that of a gradient is recorded, or `d` or `e` is above 256.
+ *
  * @example
  * const keys = tensor([[0, 0], [0, 0]]);
  * scaledDotProductAttention(keys, keys, tensor([[1], [3]]), { causal: true }); // [[1], [2]]
@@ -42,8 +49,33 @@ export function scaledDotProductAttention(
   value: Tensor,
   options: AttentionOptions = {},
 ): Tensor {
-  const { mask, causal = false, mapWeights = (weights: Tensor) => weights } = options;
-  const scale = checkAttention(query, key, value, options);
+  const op = "scaledDotProductAttention";
+  const { mask, causal = false, mapWeights } = options;
+  const scale = checkAttention(op, query, key, value, options);
+  const weights = () => attentionWeights(query, key, { mask, causal, scale });
+  if (mapWeights) return matmul(mapWeights(weights()), value);
+  const widths = [query.shape.at(-1) as number, value.shape.at(-1) as number];
+  const fits = widths.every((n) => n > 0 && n <= widestHead);
+  if (!fits || (mask?.requiresGrad && isRecording())) return matmul(weights(), value);
+  const composedGrad = (g: Tensor) => {
+    const p = weights();
+    const gp = mul(p, matmul(g, transpose(value)));
+    const gScores = mul(sub(gp, mul(p, sum(gp, -1, { keepdim: true }))), scale);
+    return [
+      () => matmul(gScores, key),
+      () => matmul(transpose(gScores), query),
+      () => matmul(transpose(p), g),
+    ];
+  };
+  return blockedAttention(op, query, key, value, { mask, causal, scale, composedGrad });
+}
+
+/** `softmax(q kᵀ · scale + mask)`, 0 for a query that sees no key. */
+function attentionWeights(
+  query: Tensor,
+  key: Tensor,
+  { mask, causal, scale }: Pick<BlockedOptions, "mask" | "causal" | "scale">,
+): Tensor {
   const [queries, keys] = [query.shape.at(-2) as number, key.shape.at(-2) as number];
   let scores = matmul(mul(query, scale), transpose(key));
   if (mask?.dtype === "bool") scores = where(mask, scores, Number.NEGATIVE_INFINITY);
@@ -55,20 +87,19 @@ export function scaledDotProductAttention(
     );
     scores = where(seen, scores, Number.NEGATIVE_INFINITY);
   }
-  if (!mask) return matmul(mapWeights(softmax(scores)), value);
+  if (!mask) return softmax(scores);
   const unseeing = equal(max(scores.detach(), -1, { keepdim: true }), Number.NEGATIVE_INFINITY);
-  const weights = softmax(where(unseeing, 0, scores));
-  return matmul(mapWeights(where(unseeing, 0, weights)), value);
+  return where(unseeing, 0, softmax(where(unseeing, 0, scores)));
 }
 
 /** Refuses operands that do not go together; gives back the scale. */
 function checkAttention(
+  op: string,
   query: Tensor,
   key: Tensor,
   value: Tensor,
   { mask, scale }: AttentionOptions,
 ): number {
-  const op = "scaledDotProductAttention";
   const operands = `queries ${describe(query)}, keys ${describe(key)} and values ${describe(value)}`;
   for (const tensor of [query, key, value]) {
     run.checkFloat(op, tensor);

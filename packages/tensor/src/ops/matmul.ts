@@ -93,7 +93,7 @@ function matrixSteps(x: Tensor, batch: readonly number[]): number[] {
 }
 
 /** How far the i-th place of `shape`, in row-major order, lies from the first. */
-function stepped(i: number, shape: readonly number[], steps: readonly number[]): number {
+export function stepped(i: number, shape: readonly number[], steps: readonly number[]): number {
   let rest = i;
   let position = 0;
   for (let dim = shape.length - 1; dim >= 0; dim--) {

@@ -4,6 +4,7 @@
  */
 
 import type { Backend } from "../backend.ts";
+import { attention } from "./attention.ts";
 import { batchNormalization } from "./batch-norm.ts";
 import { binary } from "./binary.ts";
 import { bitwise } from "./bitwise.ts";
@@ -45,6 +46,7 @@ export const reference: Backend = {
   ...fused,
   ...normalizing,
   ...batchNormalization,
+  ...attention,
   ...scanning,
   ...sorting,
   ...pooling,

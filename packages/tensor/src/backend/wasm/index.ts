@@ -2,6 +2,7 @@
 
 import type { Backend } from "../backend.ts";
 import { reference } from "../reference/index.ts";
+import { createAttention } from "./attention.ts";
 import { createBatchNorm } from "./batch-norm.ts";
 import { createBinary } from "./binary.ts";
 import { createCompare } from "./compare.ts";
@@ -39,6 +40,7 @@ export function engineOn(module: Module, build: Build): Backend {
     ...createMatmul(module),
     ...createFused(module),
     ...createBatchNorm(module),
+    ...createAttention(module),
     ...createPooling(module),
     ...createRecurrent(module),
     ...createUpdate(module),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import type { DType } from "../../dtype.ts";
-import type { Backend } from "../backend.ts";
+import type { Address, Backend } from "../backend.ts";
 import { reference } from "../reference/index.ts";
 import { setThreads, threads } from "../threads.ts";
 import { engineOn } from "./index.ts";
@@ -52,6 +52,7 @@ const cases: Record<string, () => Case> = {};
 const n = 70_001;
 const x = put("float32", awkward("float32", n, 1));
 const z = put("float32", awkward("float32", n, 2));
+const plain = put("float32", numbers(n, 6));
 const x64 = put("float64", numbers(n, 3));
 const mask = put("bool", awkward("bool", n, 4));
 const places = put(
@@ -238,7 +239,67 @@ Object.assign(cases, {
     start: numbers(1009 * 67, 12),
     call: (e, y) => e.indexAdd("float32", 1, 1009, 1013, 67, x, places, y),
   }),
+  attention: () => attended(7, 71, 131, false),
+  attentionOfLongRows: () => attended(1, 1009, 521, true),
+  attentionGrad: () => attendedBack(7, 71, 131),
 } satisfies Record<string, () => Case>);
+
+/** Heads of 16 numbers; keys and values are the same. */
+function attentionSizes(queries: number, keys: number, causal: boolean) {
+  const mask = "none" as const;
+  const sizes = { queries, keys, width: 16, valueWidth: 16, scale: 0.25, causal, mask };
+  return { sizes, rows: { q: 16, k: 16, v: 16, mask: 0, maskColumn: 0, y: 16 } };
+}
+
+/** The `i`-th head of `x` as `rows` of 16 numbers. */
+function headAt(x: Address, i: number, rows: number): Address {
+  return x + i * rows * 64;
+}
+
+function attentionHeads(heads: number, queries: number, keys: number, y: Address) {
+  const [q, k] = [1, 2].map((seed) =>
+    put("float32", numbers(heads * 16 * Math.max(queries, keys), seed)),
+  );
+  const kept = put("float32", new Float32Array(heads * queries * 2));
+  return Array.from({ length: heads }, (_, i) => {
+    const key = headAt(k as Address, i, keys);
+    const inputs = { q: headAt(q as Address, i, queries), k: key, v: key, mask: 0 };
+    return { ...inputs, kept: kept + i * queries * 8, y: headAt(y, i, queries) };
+  });
+}
+
+function attended(heads: number, queries: number, keys: number, causal: boolean): Case {
+  const { sizes, rows } = attentionSizes(queries, keys, causal);
+  return {
+    dtype: "float32",
+    n: heads * queries * 16,
+    call: (e, y) => e.attention("float32", sizes, rows, attentionHeads(heads, queries, keys, y)),
+  };
+}
+
+function attendedBack(heads: number, queries: number, keys: number): Case {
+  const { sizes, rows } = attentionSizes(queries, keys, true);
+  const gradRows = { ...rows, g: 16, gq: 16, gk: 16, gv: 16 };
+  return {
+    dtype: "float32",
+    n: heads * (queries + 2 * keys) * 16,
+    call(e, to) {
+      const y = put("float32", new Float32Array(heads * queries * 16));
+      const forward = attentionHeads(heads, queries, keys, y);
+      e.attention("float32", sizes, rows, forward);
+      const gk = headAt(to, heads, queries);
+      const gv = headAt(gk, heads, keys);
+      const backward = forward.map((head, i) => ({
+        ...head,
+        g: headAt(plain, i, queries),
+        gq: headAt(to, i, queries),
+        gk: headAt(gk, i, keys),
+        gv: headAt(gv, i, keys),
+      }));
+      e.attentionGrad("float32", sizes, gradRows, backward);
+    },
+  };
+}
 
 /** Reductions of rows, of few long rows, and of columns, over the blocks of each. */
 function reductions(): Record<string, () => Case> {
