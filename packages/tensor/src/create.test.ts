@@ -8,8 +8,10 @@ import {
   linspace,
   logspace,
   ones,
+  onesLike,
   tensor,
   zeros,
+  zerosLike,
 } from "./index.ts";
 
 describe("tensor", () => {
@@ -108,4 +110,13 @@ test("counted and constant tensors", () => {
   expect(fullLike(tensor([[1, 2]], { dtype: "int32" }), 7).toArray()).toEqual([[7, 7]]);
   expect(fullLike(tensor([1], { dtype: "int32" }), 0.5, { dtype: "float64" }).item()).toBe(0.5);
   expect(full([2], 1, { dtype: "bool" }).toArray()).toEqual([true, true]);
+});
+
+test("options that are undefined stand for their defaults", () => {
+  const none = { dtype: undefined, requiresGrad: undefined, generator: undefined } as never;
+  const x = tensor([1, 2], { dtype: "int32" });
+  for (const make of [onesLike, zerosLike]) expect(make(x, none).dtype).toBe("int32");
+  expect(fullLike(x, 7, none).dtype).toBe("int32");
+  expect(linspace(0, 1, 3, none)).toMatchObject({ dtype: "float32", requiresGrad: false });
+  expect(tensor(new Uint8Array([1]), none).dtype).toBe("uint8");
 });

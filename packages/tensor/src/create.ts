@@ -169,7 +169,7 @@ export function ones(shape: Shape, options: CreateOptions = {}): Tensor {
  * @example zerosLike(tensor([1, 2])); // [0, 0]
  */
 export function zerosLike(x: Tensor, options: CreateOptions = {}): Tensor {
-  return zeros(x.shape, { dtype: x.dtype, ...options });
+  return zeros(x.shape, { ...options, dtype: options.dtype ?? x.dtype });
 }
 
 /**
@@ -178,7 +178,7 @@ export function zerosLike(x: Tensor, options: CreateOptions = {}): Tensor {
  * @example onesLike(tensor([5, 6])); // [1, 1]
  */
 export function onesLike(x: Tensor, options: CreateOptions = {}): Tensor {
-  return ones(x.shape, { dtype: x.dtype, ...options });
+  return ones(x.shape, { ...options, dtype: options.dtype ?? x.dtype });
 }
 
 /**
@@ -187,7 +187,7 @@ export function onesLike(x: Tensor, options: CreateOptions = {}): Tensor {
  * @example fullLike(tensor([1, 2]), 7); // [7, 7]
  */
 export function fullLike(x: Tensor, value: number, options: CreateOptions = {}): Tensor {
-  return full(x.shape, value, { dtype: x.dtype, ...options });
+  return full(x.shape, value, { ...options, dtype: options.dtype ?? x.dtype });
 }
 
 /**
@@ -257,7 +257,7 @@ function counted(n: number, valueAt: (i: number) => number, options: CreateOptio
   checkShape("arange", [n]);
   const values = typedArray("float64", n);
   for (let i = 0; i < n; i++) values[i] = valueAt(i);
-  return tensor(values, { dtype: "float32", ...options });
+  return tensor(values, { ...options, dtype: options.dtype ?? "float32" });
 }
 
 /**

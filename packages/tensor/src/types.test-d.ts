@@ -2,6 +2,7 @@ import { expectTypeOf, test } from "vitest";
 import type { Tensor, TypedArray } from "./index.ts";
 import {
   add,
+  alphaDropout,
   col2im,
   conv2d,
   convTranspose1d,
@@ -10,6 +11,7 @@ import {
   linear,
   matmul,
   maxPool3d,
+  normal,
   ones,
   pad,
   scope,
@@ -40,6 +42,10 @@ test("what the compiler refuses", () => {
   matmul(x, 2);
   // @ts-expect-error: random numbers are floats
   uniform([2], { dtype: "int32" });
+  // @ts-expect-error: nor are they truth values
+  normal([2], { dtype: "bool" });
+  // @ts-expect-error: a probability is a number
+  alphaDropout(x, "0.5");
   // @ts-expect-error: text is no number
   tensor(["1"]);
   // @ts-expect-error: a list is no key, a tensor of positions is
