@@ -8,7 +8,7 @@ import { type GradientWatcher, isWalking, watchGradients } from "./walk.ts";
 /** Options of {@link detectAnomaly}. */
 export interface AnomalyOptions {
   /** Whether infinities count, beside NaN; masks of -Infinity need false. Default true. */
-  readonly infinity?: boolean;
+  readonly infinity?: boolean | undefined;
 }
 
 /** An element that is no finite number. */

@@ -17,11 +17,11 @@ import { collect, walk } from "./walk.ts";
 /** Options of {@link backward}. */
 export interface BackwardOptions {
   /** The gradient at the output, of its shape; needed where the output is no scalar. Default 1. */
-  readonly gradient?: Tensor;
+  readonly gradient?: Tensor | undefined;
   /** Keeps the graph for another pass. Default false. */
-  readonly retainGraph?: boolean;
+  readonly retainGraph?: boolean | undefined;
   /** Records the pass itself, so that gradients can be differentiated again. Default false. */
-  readonly createGraph?: boolean;
+  readonly createGraph?: boolean | undefined;
 }
 
 /**

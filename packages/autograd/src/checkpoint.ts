@@ -16,7 +16,7 @@ import { collect, walk } from "./walk.ts";
 /** Options of {@link checkpoint}. */
 export interface CheckpointOptions {
   /** The streams that `f` draws from; they are set back for the second run. Default: the shared one. */
-  readonly generators?: readonly Generator[];
+  readonly generators?: readonly Generator[] | undefined;
 }
 
 /**

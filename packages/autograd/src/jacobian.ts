@@ -11,7 +11,7 @@ export interface JacobianOptions {
    * "reverse" takes a walk for each element of the value, "forward" one for each element of the input; the
    * result is the same. Default "reverse".
    */
-  readonly mode?: "reverse" | "forward";
+  readonly mode?: "reverse" | "forward" | undefined;
 }
 
 /**

@@ -105,7 +105,7 @@ export interface WalkOptions {
   /** Keeps the graph, so that it can be walked again. */
   readonly retainGraph: boolean;
   /** Takes the gradients of leaves that are rows; where it is missing they are refused. */
-  readonly rows?: Map<Tensor, RowGradient>;
+  readonly rows?: Map<Tensor, RowGradient> | undefined;
 }
 
 /**

@@ -18,13 +18,13 @@ export interface BatchOptions {
   /** Rows of a batch; the last of an epoch may have fewer. */
   readonly batchSize: number;
   /** Whether each epoch takes the rows in a new random order. Default false. */
-  readonly shuffle?: boolean;
+  readonly shuffle?: boolean | undefined;
   /** The stream that orders them. Default: the shared one, which `manualSeed` seeds. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
   /** Whether to leave out a last batch with fewer rows. Default false. */
-  readonly dropLast?: boolean;
+  readonly dropLast?: boolean | undefined;
   /** How often to go through all rows; `Infinity` for a loop that ends by itself. Default 1. */
-  readonly epochs?: number;
+  readonly epochs?: number | undefined;
 }
 
 /**

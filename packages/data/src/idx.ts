@@ -48,7 +48,7 @@ interface Header {
 /** Options of {@link readIdx}. */
 export interface ReadIdxOptions {
   /** The most bytes that the tensor may take. Default 2³⁰, a gibibyte. */
-  readonly maximumBytes?: number;
+  readonly maximumBytes?: number | undefined;
 }
 
 /**

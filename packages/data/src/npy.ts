@@ -21,7 +21,7 @@ const maximumRank = 64;
 /** Options of {@link readNpy}. */
 export interface ReadNpyOptions {
   /** The most bytes that the tensor may take. Default 2³⁰, a gibibyte. */
-  readonly maximumBytes?: number;
+  readonly maximumBytes?: number | undefined;
 }
 
 /**

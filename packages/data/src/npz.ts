@@ -16,7 +16,7 @@ const suffix = ".npy";
 /** Options of {@link readNpz}. */
 export interface ReadNpzOptions {
   /** The most bytes that all tensors together may take, and that a stream may have. Default 2³⁰, a gibibyte. */
-  readonly maximumBytes?: number;
+  readonly maximumBytes?: number | undefined;
 }
 
 /**

@@ -23,9 +23,9 @@ const namesByDtype: Record<DType, string> = {
 /** Options of {@link writeSafetensors}. */
 export interface WriteSafetensorsOptions {
   /** Texts to stand beside the tensors; PyTorch's readers look for `format`, `pt`. */
-  readonly metadata?: ReadonlyMap<string, string>;
+  readonly metadata?: ReadonlyMap<string, string> | undefined;
   /** Whether to add SHA-256 digests as `gradkit.sha256`, which {@link readSafetensors} compares. Default true. */
-  readonly digest?: boolean;
+  readonly digest?: boolean | undefined;
 }
 
 /**

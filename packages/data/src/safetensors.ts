@@ -54,11 +54,11 @@ export interface Safetensors {
 /** Options of {@link readSafetensors}. */
 export interface ReadSafetensorsOptions {
   /** The most bytes that all tensors together may take. Default 2³⁰, a gibibyte. */
-  readonly maximumBytes?: number;
+  readonly maximumBytes?: number | undefined;
   /** The most bytes that the header may have. Default 25,000,000. */
-  readonly maximumHeaderBytes?: number;
+  readonly maximumHeaderBytes?: number | undefined;
   /** Whether a digest in the metadata, `gradkit.sha256`, is compared with what was read. Default true. */
-  readonly verify?: boolean;
+  readonly verify?: boolean | undefined;
 }
 
 /**

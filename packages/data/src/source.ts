@@ -25,7 +25,7 @@ export interface OpenSource {
   /** The bytes; nothing is opened before the first is asked for. */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** The bytes from `start` to before `end`, where the source can be read at any place. */
-  readonly part?: (start: number, end: number) => AsyncIterable<Uint8Array>;
+  readonly part?: ((start: number, end: number) => AsyncIterable<Uint8Array>) | undefined;
 }
 
 const fileChunkBytes = 2 ** 18;

@@ -15,11 +15,11 @@ import { countRows, type Dataset, labelValues, mapTensors } from "./dataset.ts";
 /** Options of {@link splitByShare}; `Keys` are the names of the dataset's tensors. */
 export interface SplitOptions<Keys> {
   /** Whether the rows are dealt out in random order. Default true. */
-  readonly shuffle?: boolean;
+  readonly shuffle?: boolean | undefined;
   /** The stream that orders them. Default: the shared one, which `manualSeed` seeds. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
   /** The name of labels of which every part gets its share, to within a row or two of each class. */
-  readonly stratifyBy?: Keys;
+  readonly stratifyBy?: Keys | undefined;
 }
 
 /**

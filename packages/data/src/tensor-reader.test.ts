@@ -60,12 +60,14 @@ test("a file cut off in its last piece leaves nothing behind", async () => {
   });
   await expect(readNpy(path)).rejects.toThrow(/and 209\d+ follow; both must agree/);
   fill.mockRestore();
-  expect(memory().bytes).toBe(before);
+  // The collector may have freed what earlier tests left.
+  expect(memory().bytes).toBeLessThanOrEqual(before);
 });
 
 test("a stream whose header lies takes no tensor's memory", async () => {
   const bytes = writeNpy(x).subarray(0, 200);
   const before = memory().bytes;
   await expect(readNpy(streamOf(bytes, 50))).rejects.toThrow("both must agree");
-  expect(memory().bytes).toBe(before);
+  // The collector may have freed what earlier tests left.
+  expect(memory().bytes).toBeLessThanOrEqual(before);
 });

@@ -24,32 +24,32 @@ import { initialized, type Parameter } from "./parameter.ts";
 /** Options of {@link MultiHeadAttention}. */
 export interface MultiHeadAttentionOptions {
   /** The probability that a weight of a value is zeroed in training. Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Whether the projections have biases. Default true. */
-  readonly bias?: boolean;
+  readonly bias?: boolean | undefined;
   /** Of the weights. Default: Glorot's uniform for those of the inputs, as PyTorch's. */
-  readonly weightInit?: Initializer;
+  readonly weightInit?: Initializer | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: "float32" | "float64" | undefined;
   /** The stream that the initialisers and the dropout draw from. Default: the shared one. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /** What {@link MultiHeadAttention.forward} may be told. */
 export interface AttentionInputs {
   /** What is looked at, `[batch, s, embedDim]`. Default the queries: self-attention. */
-  readonly key?: Tensor;
+  readonly key?: Tensor | undefined;
   /** What is averaged, `[batch, s, embedDim]`. Default the keys. */
-  readonly value?: Tensor;
+  readonly value?: Tensor | undefined;
   /**
    * Broadcast to `[batch, heads, l, s]`: of bool, true where a query sees a key; else added to the scores. PyTorch's
    * masks of bool say the opposite. Default all are seen.
    */
-  readonly mask?: Tensor;
+  readonly mask?: Tensor | undefined;
   /** Bool `[batch, s]`, true for the keys that are there rather than padding. Default all are. */
-  readonly keyMask?: Tensor;
+  readonly keyMask?: Tensor | undefined;
   /** Whether query `i` sees the keys 0 to `i` alone. Default false. */
-  readonly causal?: boolean;
+  readonly causal?: boolean | undefined;
 }
 
 /**

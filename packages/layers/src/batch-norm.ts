@@ -19,17 +19,17 @@ import { Parameter } from "./parameter.ts";
 /** Options of {@link BatchNorm1d}, {@link BatchNorm2d} and {@link BatchNorm3d}. */
 export interface BatchNormLayerOptions {
   /** The share that each batch has in the running averages; null weighs all batches so far alike. Default 0.1. */
-  readonly momentum?: number | null;
+  readonly momentum?: number | null | undefined;
   /** Added to the variance under the root. Default 1e-5. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Whether each channel has a weight, 1 at first, and a bias, 0 at first. Default true. */
-  readonly affine?: boolean;
+  readonly affine?: boolean | undefined;
   /** Whether running averages are kept; without them evaluation too takes the batch's statistics. Default true. */
-  readonly trackRunningStats?: boolean;
+  readonly trackRunningStats?: boolean | undefined;
   /** Applied to the result within the same kernel call. Default none. */
-  readonly activation?: "relu";
+  readonly activation?: "relu" | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: "float32" | "float64" | undefined;
 }
 
 /** What the three layers share; they differ in the ranks that they take. */

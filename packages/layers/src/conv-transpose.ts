@@ -19,9 +19,9 @@ import type { Parameter } from "./parameter.ts";
 export interface ConvTransposeLayerOptions<D extends WindowDims = WindowDims>
   extends ConvSharedOptions<D> {
   /** What the convolution had on both sides and the result therefore lacks. Default 0. */
-  readonly padding?: PerDim<D>;
+  readonly padding?: PerDim<D> | undefined;
   /** Size that is added at the end, below the stride or the dilation. Default 0. */
-  readonly outputPadding?: PerDim<D>;
+  readonly outputPadding?: PerDim<D> | undefined;
 }
 
 /** What the three layers share; `dims` is how many the kernel slides along. */

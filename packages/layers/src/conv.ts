@@ -29,23 +29,23 @@ import { initialized, type Parameter } from "./parameter.ts";
 /** What convolutions and their transposes take. */
 export interface ConvSharedOptions<D extends WindowDims = WindowDims> {
   /** Elements from one window to the next. Default 1. */
-  readonly stride?: PerDim<D>;
+  readonly stride?: PerDim<D> | undefined;
   /** Elements from one tap of the kernel to the next. Default 1. */
-  readonly dilation?: PerDim<D>;
+  readonly dilation?: PerDim<D> | undefined;
   /** Parts into which both kinds of channels are cut; each sees only its own. Default 1. */
-  readonly groups?: number;
+  readonly groups?: number | undefined;
   /** Whether a bias is added to each channel. Default true. */
-  readonly bias?: boolean;
+  readonly bias?: boolean | undefined;
   /** Applied to the result within the same op: relu, sigmoid or tanh. Default none. */
-  readonly activation?: FusedActivation;
+  readonly activation?: FusedActivation | undefined;
   /** Default: uniform in ±1/√n, n the elements of the weight along all dims but the first, as PyTorch's. */
-  readonly weightInit?: Initializer;
+  readonly weightInit?: Initializer | undefined;
   /** Default: as the weight's. */
-  readonly biasInit?: Initializer;
+  readonly biasInit?: Initializer | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: "float32" | "float64" | undefined;
   /** The stream that the initialisers draw from. Default: the shared one. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /** Options of {@link Conv1d}, {@link Conv2d} and {@link Conv3d}. */
@@ -54,9 +54,9 @@ export interface ConvLayerOptions<D extends WindowDims = WindowDims> extends Con
    * Places on both sides, as a pair where they differ; "valid" is 0, "same" (with a stride of 1) as many as keep the
    * size. Default 0.
    */
-  readonly padding?: PaddingPerDim<D> | "same" | "valid";
+  readonly padding?: PaddingPerDim<D> | "same" | "valid" | undefined;
   /** What stands in the padding: zeros, or elements as {@link pad} takes them. Default "zeros". */
-  readonly paddingMode?: "zeros" | "reflect" | "replicate" | "circular";
+  readonly paddingMode?: "zeros" | "reflect" | "replicate" | "circular" | undefined;
 }
 
 /** Checks the sizes and makes the weight and the bias, which is null without one. */

@@ -32,15 +32,15 @@ import { checkReduction, type LossOptions, type Reduction, reduced } from "./red
 /** Options of {@link nllLoss}. */
 export interface NllLossOptions extends LossOptions {
   /** A weight for each class, `[classes]`, taken as constants; a mean divides by the sum of the labels' weights. */
-  readonly weight?: Tensor;
+  readonly weight?: Tensor | undefined;
   /** A label that does not count; it may lie outside the classes. Default none. */
-  readonly ignoreIndex?: number;
+  readonly ignoreIndex?: number | undefined;
 }
 
 /** Options of {@link crossEntropy}. */
 export interface CrossEntropyOptions extends NllLossOptions {
   /** The share of the target, 0 to 1, that is spread evenly over all classes. Default 0. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
 }
 
 /**

@@ -16,15 +16,15 @@ import { initialized, type Parameter } from "./parameter.ts";
 /** Options of {@link Embedding}. */
 export interface EmbeddingLayerOptions {
   /** The row, counted from the end where negative, that starts as 0 and is not learned. Default none. */
-  readonly paddingIdx?: number;
+  readonly paddingIdx?: number | undefined;
   /** Whether the gradient stays rows, for an optimiser that takes them; see {@link embedding}. Default false. */
-  readonly sparse?: boolean;
+  readonly sparse?: boolean | undefined;
   /** Default: normal with mean 0 and deviation 1, as PyTorch's. */
-  readonly weightInit?: Initializer;
+  readonly weightInit?: Initializer | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: "float32" | "float64" | undefined;
   /** The stream that the initialiser draws from. Default: the shared one. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /**

@@ -11,9 +11,9 @@ import { ArgumentError, ShapeError } from "@gradkit/tensor";
 /** What an initialiser is told beside the shape. */
 export interface InitializerOptions {
   /** Default float32. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: "float32" | "float64" | undefined;
   /** The stream to draw from. Default: the shared one. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /** Makes the first values of a parameter of a given shape. */
@@ -77,9 +77,9 @@ export type FanMode = "fanIn" | "fanOut" | "fanAverage";
 /** Options of the initialisers that scale by fans. */
 export interface FanOptions {
   /** Which fan divides the variance. Default: as each initialiser says. */
-  readonly mode?: FanMode;
+  readonly mode?: FanMode | undefined;
   /** Multiplies the standard deviation. Default 1. */
-  readonly gain?: number;
+  readonly gain?: number | undefined;
 }
 
 /**

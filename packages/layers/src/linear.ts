@@ -9,17 +9,17 @@ import { initialized, type Parameter } from "./parameter.ts";
 /** Options of {@link Linear}. */
 export interface LinearLayerOptions {
   /** Whether a bias is added. Default true. */
-  readonly bias?: boolean;
+  readonly bias?: boolean | undefined;
   /** Default: uniform in ±1/√in, as PyTorch's. */
-  readonly weightInit?: Initializer;
+  readonly weightInit?: Initializer | undefined;
   /** Default: uniform in ±1/√in, as PyTorch's. */
-  readonly biasInit?: Initializer;
+  readonly biasInit?: Initializer | undefined;
   /** Applied to the result within the same kernel call: relu, sigmoid or tanh. Default none. */
-  readonly activation?: FusedActivation;
+  readonly activation?: FusedActivation | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: "float32" | "float64" | undefined;
   /** The stream that the initialisers draw from. Default: the shared one. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 /** What {@link LSTM} takes beside x. */
 export interface LSTMInputs extends RecurrentInputs {
   /** The cells before the first step, in the shape of `h`. Default 0. */
-  readonly c?: Tensor;
+  readonly c?: Tensor | undefined;
 }
 
 /** The state of {@link LSTMCell}. */

@@ -20,17 +20,17 @@ import { Parameter } from "./parameter.ts";
 /** What all of these layers take. */
 export interface NormLayerOptions {
   /** Added to the variance under the root. Default 1e-5. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: "float32" | "float64" | undefined;
 }
 
 /** Options of {@link LayerNorm}. */
 export interface LayerNormLayerOptions extends NormLayerOptions {
   /** Whether there is a weight, 1 at first, and a bias. Default true. */
-  readonly elementwiseAffine?: boolean;
+  readonly elementwiseAffine?: boolean | undefined;
   /** Whether there is a bias, 0 at first, beside the weight. Default true. */
-  readonly bias?: boolean;
+  readonly bias?: boolean | undefined;
 }
 
 /** Options of {@link RMSNorm}. */
@@ -39,7 +39,7 @@ export type RmsNormLayerOptions = Omit<LayerNormLayerOptions, "bias">;
 /** Options of {@link GroupNorm}, and of {@link InstanceNorm1d} and its kin. */
 export interface ChannelNormOptions extends NormLayerOptions {
   /** Whether each channel has a weight, 1 at first, and a bias, 0 at first. */
-  readonly affine?: boolean;
+  readonly affine?: boolean | undefined;
 }
 
 /**

@@ -15,35 +15,35 @@ import { initialized, type Parameter } from "./parameter.ts";
 /** Options of {@link RNNCell}, {@link GRUCell} and {@link LSTMCell}. */
 export interface CellOptions {
   /** Whether biases are added, one to the input's part and one to the state's. Default true. */
-  readonly bias?: boolean;
+  readonly bias?: boolean | undefined;
   /** Of both weights. Default: uniform in ±1/√hidden, as PyTorch's. */
-  readonly weightInit?: Initializer;
+  readonly weightInit?: Initializer | undefined;
   /** Of both biases. Default: as the weights'. */
-  readonly biasInit?: Initializer;
+  readonly biasInit?: Initializer | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: "float32" | "float64" | undefined;
   /** The stream that the initialisers, and the dropout of a layer, draw from. Default: the shared one. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /** Options of {@link RNN}, {@link GRU} and {@link LSTM}. */
 export interface RecurrentLayerOptions extends CellOptions {
   /** Layers, each of which reads the states of the one before. Default 1. */
-  readonly numLayers?: number;
+  readonly numLayers?: number | undefined;
   /** Whether x and y are `[batch, steps, n]` rather than `[steps, batch, n]`. Default false. */
-  readonly batchFirst?: boolean;
+  readonly batchFirst?: boolean | undefined;
   /** The probability with which, in training, a state is zeroed between two layers. Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Whether each layer also goes from the end of each sequence to its start. Default false. */
-  readonly bidirectional?: boolean;
+  readonly bidirectional?: boolean | undefined;
 }
 
 /** What {@link RNN} and {@link GRU} take beside x. */
 export interface RecurrentInputs {
   /** The states before the first step, `[layers · directions, batch, hidden]`. Default 0. */
-  readonly h?: Tensor;
+  readonly h?: Tensor | undefined;
   /** Steps of each sequence; what lies behind is padding. Default all. */
-  readonly lengths?: readonly number[] | Tensor;
+  readonly lengths?: readonly number[] | Tensor | undefined;
 }
 
 /** The parameters of one layer in one direction: PyTorch's `weight_ih_l0` and so on. */

@@ -8,7 +8,7 @@ export type Reduction = "mean" | "sum" | "none";
 /** Options of a loss. */
 export interface LossOptions {
   /** Default mean. */
-  readonly reduction?: Reduction;
+  readonly reduction?: Reduction | undefined;
 }
 
 /** Refuses what is no reduction, and a mean or a sum over nothing; `count` is how many of `over` count. */

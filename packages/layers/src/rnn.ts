@@ -24,13 +24,13 @@ export type Nonlinearity = "tanh" | "relu";
 /** Options of {@link RNN}. */
 export interface RNNOptions extends RecurrentLayerOptions {
   /** Default tanh. */
-  readonly nonlinearity?: Nonlinearity;
+  readonly nonlinearity?: Nonlinearity | undefined;
 }
 
 /** Options of {@link RNNCell}. */
 export interface RNNCellOptions extends CellOptions {
   /** Default tanh. */
-  readonly nonlinearity?: Nonlinearity;
+  readonly nonlinearity?: Nonlinearity | undefined;
 }
 
 /**

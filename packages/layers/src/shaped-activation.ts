@@ -67,11 +67,11 @@ export class LeakyReLU extends Module {
 /** Options of {@link PReLU}. */
 export interface PReluOptions {
   /** Default 0.25 for each. */
-  readonly weightInit?: Initializer;
+  readonly weightInit?: Initializer | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: "float32" | "float64" | undefined;
   /** The stream that the initialiser draws from. Default: the shared one. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /**
@@ -103,11 +103,11 @@ export class PReLU extends Module {
 /** Options of {@link RReLU}. */
 export interface RReluLayerOptions {
   /** Least slope. Default 1/8. */
-  readonly lower?: number;
+  readonly lower?: number | undefined;
   /** Greatest slope. Default 1/3. */
-  readonly upper?: number;
+  readonly upper?: number | undefined;
   /** The stream to draw from. Default: the shared one. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /**

@@ -12,15 +12,15 @@ import type { Schedule } from "./schedules.ts";
 /** Options of {@link AdaGrad}. */
 export interface AdaGradOptions {
   /** A number, or a function from the step, counted from 0, to one. Default 0.01. */
-  readonly learningRate?: number | Schedule;
+  readonly learningRate?: number | Schedule | undefined;
   /** The rate is divided by 1 plus so much for each update before. Default 0. */
-  readonly learningRateDecay?: number;
+  readonly learningRateDecay?: number | undefined;
   /** Times the parameter, added to its gradient. Default 0. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
   /** What the sum of squares starts with. Default 0. */
-  readonly initialAccumulatorValue?: number;
+  readonly initialAccumulatorValue?: number | undefined;
   /** Added to the root of the sum. Default 1e-10. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
 /**

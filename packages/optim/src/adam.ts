@@ -13,13 +13,13 @@ import type { Schedule } from "./schedules.ts";
 /** Options of Adam and AdamW. */
 export interface AdamOptions {
   /** A number, or a function from the step, counted from 0, to one. Default 0.001. */
-  readonly learningRate?: number | Schedule;
+  readonly learningRate?: number | Schedule | undefined;
   /** How much of the averages of the gradient and of its square is kept. Default [0.9, 0.999]. */
-  readonly betas?: readonly [number, number];
+  readonly betas?: readonly [number, number] | undefined;
   /** Added to the root of the average square. Default 1e-8. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Default 0 for Adam, 0.01 for AdamW. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
 }
 
 /** What Adam and AdamW share: all but how the weight decays. */

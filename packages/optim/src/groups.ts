@@ -16,9 +16,9 @@ export interface ParameterGroup {
   /** The tensors that are learned. */
   readonly parameters: Iterable<Tensor>;
   /** A number, or a function from the step. Default: the optimiser's. */
-  readonly learningRate?: number | Schedule;
+  readonly learningRate?: number | Schedule | undefined;
   /** Default: the optimiser's. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
 }
 
 /** What an optimiser takes to learn: tensors, such as `model.parameters()`, or groups of them. */

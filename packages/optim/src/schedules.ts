@@ -12,7 +12,7 @@ export interface PowerScheduleOptions {
   /** After so many steps the rate is `initial / 2ᵖᵒʷᵉʳ`, after twice as many `initial / 3ᵖᵒʷᵉʳ`. */
   readonly decaySteps: number;
   /** Default 1. */
-  readonly power?: number;
+  readonly power?: number | undefined;
 }
 
 /**
@@ -37,7 +37,7 @@ export interface ExponentialScheduleOptions {
   /** The factor for every `every` steps. */
   readonly rate: number;
   /** Default 1. */
-  readonly every?: number;
+  readonly every?: number | undefined;
 }
 
 /**

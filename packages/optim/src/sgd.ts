@@ -10,13 +10,13 @@ export interface SGDOptions {
   /** A number, or a function from the step, counted from 0, to one. */
   readonly learningRate: number | Schedule;
   /** The share of the last update that is kept. Default 0. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
   /** The share of the gradient that does not go into the momentum, but at its first step. Default 0. */
-  readonly dampening?: number;
+  readonly dampening?: number | undefined;
   /** Times the parameter, added to its gradient: the gradient of an L2 penalty of half this factor. Default 0. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
   /** Looks ahead along the momentum; needs momentum and no dampening. Default false. */
-  readonly nesterov?: boolean;
+  readonly nesterov?: boolean | undefined;
 }
 
 /**

@@ -16,9 +16,9 @@ import type { Tensor } from "./tensor.ts";
 /** Options of {@link multinomial}. */
 export interface MultinomialOptions {
   /** Whether a position may be drawn again. Default false. */
-  readonly replacement?: boolean;
+  readonly replacement?: boolean | undefined;
   /** The stream to draw from. Default: the shared one. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /**
@@ -113,11 +113,11 @@ function firstAbove(list: Float64Array, x: number): number {
 /** Options of {@link choice}. */
 export interface ChoiceOptions {
   /** Whether an element may be drawn again. Default true. */
-  readonly replacement?: boolean;
+  readonly replacement?: boolean | undefined;
   /** How likely each is, one weight for each. Default: all as likely. */
-  readonly weights?: Tensor;
+  readonly weights?: Tensor | undefined;
   /** The stream to draw from. Default: the shared one. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /**

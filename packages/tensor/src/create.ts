@@ -17,15 +17,15 @@ import { Tensor } from "./tensor.ts";
 /** Options of functions that make tensors. */
 export interface CreateOptions {
   /** Default float32, or what is stated at the function. */
-  readonly dtype?: DType;
+  readonly dtype?: DType | undefined;
   /** Whether gradients are to land on it. Default false. */
-  readonly requiresGrad?: boolean;
+  readonly requiresGrad?: boolean | undefined;
 }
 
 /** Options of {@link tensor}. */
 export interface TensorOptions extends CreateOptions {
   /** The shape of the values in row-major order; by default that of the nested arrays. */
-  readonly shape?: Shape;
+  readonly shape?: Shape | undefined;
 }
 
 /**
@@ -225,7 +225,7 @@ export function linspace(
 /** Options of {@link logspace}. */
 export interface LogspaceOptions extends CreateOptions {
   /** What is raised to the powers. Default 10. */
-  readonly base?: number;
+  readonly base?: number | undefined;
 }
 
 /**

@@ -94,7 +94,7 @@ function fillFloats(
 /** Options of random whole numbers. */
 export interface DrawOptions {
   /** The stream to draw from. Default: the shared one. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /**
@@ -128,7 +128,7 @@ export function integers(
 /** Options of {@link exponential} and {@link gamma}. */
 export interface RateOptions extends RandomOptions {
   /** What the values are divided by. Default 1. */
-  readonly rate?: number;
+  readonly rate?: number | undefined;
 }
 
 /**

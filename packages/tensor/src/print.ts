@@ -10,7 +10,7 @@ const edge = 3;
 /** Options of {@link format}. */
 export interface FormatOptions {
   /** Most digits after the point. Default 4. */
-  readonly precision?: number;
+  readonly precision?: number | undefined;
 }
 
 /**

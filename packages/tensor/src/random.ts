@@ -24,17 +24,17 @@ import { Tensor } from "./tensor.ts";
 /** Options of random tensors. */
 export interface RandomOptions extends CreateOptions {
   /** float32 (the default) or float64. */
-  readonly dtype?: "float32" | "float64";
+  readonly dtype?: "float32" | "float64" | undefined;
   /** The stream to draw from. Default: the shared one. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /** Options of {@link uniform}. */
 export interface UniformOptions extends RandomOptions {
   /** Least value, included. Default 0. */
-  readonly low?: number;
+  readonly low?: number | undefined;
   /** Greatest value, excluded but for rounding. Default 1. */
-  readonly high?: number;
+  readonly high?: number | undefined;
 }
 
 /**
@@ -51,9 +51,9 @@ export function uniform(shape: Shape, options: UniformOptions = {}): Tensor {
 /** Options of {@link normal}. */
 export interface NormalOptions extends RandomOptions {
   /** Default 0. */
-  readonly mean?: number;
+  readonly mean?: number | undefined;
   /** Standard deviation. Default 1. */
-  readonly std?: number;
+  readonly std?: number | undefined;
 }
 
 /**
@@ -70,9 +70,9 @@ export function normal(shape: Shape, options: NormalOptions = {}): Tensor {
 /** Options of {@link truncatedNormal}. */
 export interface TruncatedNormalOptions extends NormalOptions {
   /** Least value, in standard deviations from the mean. Default -2. */
-  readonly low?: number;
+  readonly low?: number | undefined;
   /** Greatest value, in standard deviations from the mean. Default 2. */
-  readonly high?: number;
+  readonly high?: number | undefined;
 }
 
 /**
@@ -158,13 +158,13 @@ export function alphaDropout(
 /** Options of {@link rrelu}. */
 export interface RreluOptions {
   /** Least slope. Default 1/8. */
-  readonly lower?: number;
+  readonly lower?: number | undefined;
   /** Greatest slope. Default 1/3. */
-  readonly upper?: number;
+  readonly upper?: number | undefined;
   /** Whether each element draws its own slope; else all take the mean. Default false. */
-  readonly training?: boolean;
+  readonly training?: boolean | undefined;
   /** The stream to draw from. Default: the shared one. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /**

@@ -9,12 +9,12 @@ export type Scheme = "centred" | "one-sided";
 /** Options of differences. */
 export interface DifferenceOptions {
   /** Default "centred". */
-  readonly scheme?: Scheme;
+  readonly scheme?: Scheme | undefined;
   /**
    * The length of the step `h`. Default: the power of two near the cube root of the dtype's rounding for centred
    * ones (2⁻¹⁷ and, for float32, 2⁻⁸), near its square root for one-sided ones (2⁻²⁶, 2⁻¹¹).
    */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
 function stepOf({ dtype }: Surface, scheme: Scheme): number {
@@ -59,9 +59,9 @@ function changeBy(surface: Surface, step: Float64Array, scheme: Scheme, here: nu
 /** Options of {@link directionalDerivative}. */
 export interface DirectionalOptions {
   /** "exact" is `∇f · v`; the others take values alone. Default "exact". */
-  readonly scheme?: "exact" | Scheme;
+  readonly scheme?: "exact" | Scheme | undefined;
   /** The length of the step along `v` for differences; see {@link DifferenceOptions}. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
 /**
@@ -91,9 +91,9 @@ export function directionalDerivative(
 /** Options of {@link hessianVectorProduct}. */
 export interface ProductOptions {
   /** "exact" differentiates twice, "centred" takes the difference of two gradients. Default "exact". */
-  readonly scheme?: "exact" | "centred";
+  readonly scheme?: "exact" | "centred" | undefined;
   /** The length of the step `h |v|` for differences; see {@link DifferenceOptions}. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
 /**

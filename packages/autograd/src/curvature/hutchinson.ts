@@ -6,9 +6,9 @@ import { dot, numbersOf, type Surface } from "./surface.ts";
 /** Options of {@link hutchinsonTrace}. */
 export interface TraceOptions {
   /** Products to take. Default 32. */
-  readonly samples?: number;
+  readonly samples?: number | undefined;
   /** Draws the vectors. Default: a new one of seed 0. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /** What {@link hutchinsonTrace} gives. */

@@ -7,9 +7,9 @@ import { dot, numbersOf, roundingOf, type Surface, vectorOn } from "./surface.ts
 /** Options of {@link lanczos}. */
 export interface LanczosOptions {
   /** The most products to take. Default: 100, or the number of coordinates if that is less. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
   /** Draws the first vector. Default: a new one of seed 0. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | undefined;
 }
 
 /** What {@link lanczos} found. */
@@ -89,11 +89,11 @@ function takeOut(w: Float64Array, q: Float64Array): void {
 /** Options of {@link spectralDensity}. */
 export interface DensityOptions extends LanczosOptions {
   /** Runs of Lanczos' method from different vectors, averaged. Default 8. */
-  readonly probes?: number;
+  readonly probes?: number | undefined;
   /** Points of the curve. Default 200. */
-  readonly points?: number;
+  readonly points?: number | undefined;
   /** Standard deviation of the bell that stands for an eigenvalue. Default: 1/50 of the spectrum's width. */
-  readonly sigma?: number;
+  readonly sigma?: number | undefined;
 }
 
 /** A curve. */

@@ -58,7 +58,7 @@ export function isConvexAt(surface: Surface): boolean {
 /** Options of {@link secondDerivativeTest}. */
 export interface SecondDerivativeOptions {
   /** The longest gradient that counts as zero. Default: the root of the dtype's rounding times the largest curvature, or 1. */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
 }
 
 /** What {@link secondDerivativeTest} gives. */

@@ -44,7 +44,7 @@ export function index(x: Tensor, ...keys: IndexKey[]): Tensor {
 /** Options of {@link indexPut}. */
 export interface IndexPutOptions {
   /** Adds the values to what is there, as often as a place is named. Default false: the last value named stays. */
-  readonly accumulate?: boolean;
+  readonly accumulate?: boolean | undefined;
 }
 
 /**

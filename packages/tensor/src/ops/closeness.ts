@@ -15,11 +15,11 @@ import { abs, cast } from "./unary.ts";
 /** Options of {@link isClose}. */
 export interface IsCloseOptions {
   /** Allowed difference for each unit of `|b|`. Default 1e-5. */
-  readonly rtol?: number;
+  readonly rtol?: number | undefined;
   /** Allowed difference beside it. Default 1e-8. */
-  readonly atol?: number;
+  readonly atol?: number | undefined;
   /** Whether two NaN are close. Default false. */
-  readonly equalNan?: boolean;
+  readonly equalNan?: boolean | undefined;
 }
 
 /**

@@ -10,7 +10,7 @@ import { vecdot } from "./products.ts";
 /** Options of {@link cdist}. */
 export interface CdistOptions {
   /** The order of the norm, as {@link norm} has it. Default 2. */
-  readonly order?: number;
+  readonly order?: number | undefined;
 }
 
 /**
@@ -33,7 +33,7 @@ export function cdist(a: Tensor, b: Tensor, options: CdistOptions = {}): Tensor 
 /** Options of {@link normalize} and {@link cosineSimilarity}. */
 export interface NormalizeLengthOptions {
   /** The least length that is divided by. Default 1e-12 for {@link normalize}, 1e-8 for {@link cosineSimilarity}. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
 /**

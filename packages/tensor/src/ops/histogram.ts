@@ -20,9 +20,9 @@ import { cast } from "./unary.ts";
 /** Options of {@link bincount}. */
 export interface BincountOptions {
   /** What each element counts, of the same shape. Default 1, as int32. */
-  readonly weights?: Tensor;
+  readonly weights?: Tensor | undefined;
   /** Least length of the result. Default 0. */
-  readonly minLength?: number;
+  readonly minLength?: number | undefined;
 }
 
 /**
@@ -72,11 +72,11 @@ function numbers(x: Tensor): Tensor {
 /** Options of {@link histogram}. */
 export interface HistogramOptions {
   /** The number of bins, of equal width, or their edges in ascending order. Default 10. */
-  readonly bins?: number | readonly number[];
+  readonly bins?: number | readonly number[] | undefined;
   /** The first and the last edge of bins of equal width. Default: the least and the greatest element. */
-  readonly range?: readonly [number, number];
+  readonly range?: readonly [number, number] | undefined;
   /** What each element counts, of the same shape. Default 1, as int32. */
-  readonly weights?: Tensor;
+  readonly weights?: Tensor | undefined;
 }
 
 /** What {@link histogram} gives. */

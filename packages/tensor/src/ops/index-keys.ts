@@ -6,11 +6,11 @@ import type { Tensor } from "../tensor.ts";
 /** The positions `start` to `end` (excluded), every `step`-th, as in {@link slice}; `{}` is all of a dim. */
 export interface IndexRange {
   /** Default the first position, or the last where the step is negative. */
-  readonly start?: number;
+  readonly start?: number | undefined;
   /** Default all that remain. */
-  readonly end?: number;
+  readonly end?: number | undefined;
   /** Default 1. */
-  readonly step?: number;
+  readonly step?: number | undefined;
 }
 
 /**

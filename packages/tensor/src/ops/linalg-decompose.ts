@@ -26,7 +26,7 @@ export interface QrDecomposition {
 /** Options of {@link qr}. */
 export interface QrOptions {
   /** `reduced` has `k = min(m, n)` (the default), `complete` has `k = m`. */
-  readonly mode?: "reduced" | "complete";
+  readonly mode?: "reduced" | "complete" | undefined;
 }
 
 /**

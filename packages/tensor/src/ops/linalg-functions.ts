@@ -21,7 +21,7 @@ import { abs, cast, sqrt, square } from "./unary.ts";
 /** Options of {@link pinv}, {@link lstsq} and {@link matrixRank}. */
 export interface RankOptions {
   /** Singular values up to this share of the greatest count as 0. Default the dtype's epsilon times the greater of rows and columns. */
-  readonly rtol?: number;
+  readonly rtol?: number | undefined;
 }
 
 /** Which singular values count, as bool. */

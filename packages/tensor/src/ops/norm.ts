@@ -51,7 +51,7 @@ export interface NormOptions extends ReduceOptions {
    * The order: any number but NaN. 2 (the default) is the length, 1 the sum of magnitudes, Infinity the greatest and
    * -Infinity the least of them, 0 the number of elements that are not 0.
    */
-  readonly order?: number;
+  readonly order?: number | undefined;
 }
 
 /**

@@ -16,7 +16,7 @@ export interface ChannelOptions {
   /** `[channels]` each. */
   readonly weight?: Tensor | undefined;
   readonly bias?: Tensor | undefined;
-  readonly isRelu?: boolean;
+  readonly isRelu?: boolean | undefined;
 }
 
 /** Mean 0 and variance 1 of each channel, then scaled and shifted, with the statistics outside of the graph. */

@@ -17,9 +17,9 @@ export interface PadOptions {
    * width stays below the dim's size); `replicate` repeats them; `circular` goes on at the other end (a width is at
    * most the dim's size). Default constant.
    */
-  readonly mode?: PadMode;
+  readonly mode?: PadMode | undefined;
   /** What stands in a constant margin. Default 0. */
-  readonly value?: number;
+  readonly value?: number | undefined;
 }
 
 /** The margins of each mode, and the widest that a dim of size `n` allows. */

@@ -16,9 +16,9 @@ import { abs, cast, neg } from "./unary.ts";
 /** The bounds of {@link clamp}: numbers, or tensors that broadcast with `x`. */
 export interface ClampOptions {
   /** The least value; by default there is none. */
-  readonly min?: Operand;
+  readonly min?: Operand | undefined;
   /** The greatest value; by default there is none. */
-  readonly max?: Operand;
+  readonly max?: Operand | undefined;
 }
 
 /**
@@ -61,11 +61,11 @@ function bound(x: Tensor, value: Operand): Tensor {
 /** What {@link nanToNum} puts in. */
 export interface NanToNumOptions {
   /** In place of NaN. Default 0. */
-  readonly nan?: number;
+  readonly nan?: number | undefined;
   /** In place of Infinity. Default the greatest number of the dtype. */
-  readonly posInf?: number;
+  readonly posInf?: number | undefined;
   /** In place of -Infinity. Default the least number of the dtype. */
-  readonly negInf?: number;
+  readonly negInf?: number | undefined;
 }
 
 /**

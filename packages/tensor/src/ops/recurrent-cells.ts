@@ -29,15 +29,15 @@ interface Step {
   readonly c: Tensor | undefined;
   readonly gates: readonly Tensor[];
   readonly y: Tensor;
-  readonly nextC?: Tensor;
+  readonly nextC?: Tensor | undefined;
 }
 
 /** The gradients of one step: by the input's and the state's part of the gates, and what goes past them. */
 interface StepGrad {
   readonly gx: Tensor;
   readonly gState: Tensor;
-  readonly gh?: Tensor;
-  readonly gc?: Tensor;
+  readonly gh?: Tensor | undefined;
+  readonly gc?: Tensor | undefined;
 }
 
 interface Cell {

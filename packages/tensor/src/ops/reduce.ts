@@ -19,7 +19,7 @@ export type Dims = number | readonly number[];
 /** Options of a reduction. */
 export interface ReduceOptions {
   /** Keeps the reduced dims with size 1. Default false. */
-  readonly keepdim?: boolean;
+  readonly keepdim?: boolean | undefined;
 }
 
 /**
@@ -67,7 +67,7 @@ function refuseNothing(op: string, x: Tensor, dim: Dims | undefined): void {
 /** Options of {@link variance} and {@link std}. */
 export interface VarianceOptions extends ReduceOptions {
   /** What is taken off the count: 1 for a sample (the default, as in PyTorch), 0 for a population. */
-  readonly correction?: number;
+  readonly correction?: number | undefined;
 }
 
 /**

@@ -119,7 +119,7 @@ function repeatedPositions(repeats: Tensor, x: Tensor, dim: number): Tensor {
 /** Options of {@link meshgrid}. */
 export interface MeshgridOptions {
   /** `ij`: input `i` runs along dim `i`. `xy`: the first runs along dim 1 and the second along dim 0. Default `ij`. */
-  readonly indexing?: "ij" | "xy";
+  readonly indexing?: "ij" | "xy" | undefined;
 }
 
 /**

@@ -19,9 +19,9 @@ import { exp } from "./unary.ts";
 /** Options of {@link cumsum} and {@link cumprod}. */
 export interface ScanOptions {
   /** Leaves each element out of its own result, which begins with 0 (a product with 1). Default false. */
-  readonly exclusive?: boolean;
+  readonly exclusive?: boolean | undefined;
   /** Runs from the end to the start. Default false. */
-  readonly reverse?: boolean;
+  readonly reverse?: boolean | undefined;
 }
 
 /**

@@ -31,7 +31,7 @@ export type ScatterReduction = "sum" | "prod" | "mean" | "amax" | "amin";
 /** Options of {@link scatterReduce} and {@link indexReduce}. */
 export interface ScatterReduceOptions {
   /** Whether what stands in `x` at a place counts among what goes there. Default true. */
-  readonly includeSelf?: boolean;
+  readonly includeSelf?: boolean | undefined;
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Tensor } from "../tensor.ts";
 /** Options of {@link searchSorted} and {@link bucketize}. */
 export interface SearchOptions {
   /** Among equal ones after the last, else before the first. Default false. */
-  readonly right?: boolean;
+  readonly right?: boolean | undefined;
 }
 
 /**

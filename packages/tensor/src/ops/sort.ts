@@ -22,7 +22,7 @@ import { cast } from "./unary.ts";
 /** Options of {@link sort} and {@link argSort}. */
 export interface SortOptions {
   /** From the greatest to the least. Default false. */
-  readonly descending?: boolean;
+  readonly descending?: boolean | undefined;
 }
 
 /**
@@ -72,7 +72,7 @@ function sortedPositions(
 /** Options of {@link topK}. */
 export interface TopKOptions {
   /** Whether the greatest are wanted, else the least. Default true. */
-  readonly largest?: boolean;
+  readonly largest?: boolean | undefined;
 }
 
 /**
@@ -105,7 +105,7 @@ export interface QuantileOptions extends ReduceOptions {
    * Between two elements: `linear` (the default) the point at its share of the way, `lower` or `higher` one of them,
    * `midpoint` their mean, `nearest` the nearer, of two as near the one at an even position.
    */
-  readonly interpolation?: Interpolation;
+  readonly interpolation?: Interpolation | undefined;
 }
 
 /**

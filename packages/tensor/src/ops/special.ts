@@ -45,7 +45,7 @@ export function ndtr(x: Tensor): Tensor {
 /** Options of {@link gelu}. */
 export interface GeluOptions {
   /** `"tanh"` takes the approximation in place of the exact form. Default `"none"`. */
-  readonly approximate?: "none" | "tanh";
+  readonly approximate?: "none" | "tanh" | undefined;
 }
 
 /**

@@ -17,11 +17,11 @@ import { cast, sqrt } from "./unary.ts";
 /** Options of {@link diff}. */
 export interface DiffOptions {
   /** How often differences are taken. Default 1. */
-  readonly order?: number;
+  readonly order?: number | undefined;
   /** What comes before the first elements along the dim. Default nothing. */
-  readonly prepend?: Tensor;
+  readonly prepend?: Tensor | undefined;
   /** What comes after the last elements along the dim. Default nothing. */
-  readonly append?: Tensor;
+  readonly append?: Tensor | undefined;
 }
 
 /**
@@ -47,9 +47,9 @@ export function diff(x: Tensor, dim = -1, options: DiffOptions = {}): Tensor {
 /** Options of {@link trapezoid}. */
 export interface TrapezoidOptions {
   /** Where the points lie: as `y`, or one list for its dim. Default evenly. */
-  readonly x?: Tensor;
+  readonly x?: Tensor | undefined;
   /** How far apart even points lie. Default 1. */
-  readonly spacing?: number;
+  readonly spacing?: number | undefined;
 }
 
 /**
@@ -86,7 +86,7 @@ export function trapezoid(y: Tensor, dim = -1, options: TrapezoidOptions = {}): 
 /** Options of {@link cov}. */
 export interface CovOptions {
   /** What is taken off the count: 1 for a sample (the default), 0 for a population. */
-  readonly correction?: number;
+  readonly correction?: number | undefined;
 }
 
 /**

@@ -18,7 +18,7 @@ import { cast } from "./unary.ts";
 /** Options of {@link unique} and {@link uniqueConsecutive}. */
 export interface UniqueOptions {
   /** The dim whose slices are compared as wholes. Default none: all elements are. */
-  readonly dim?: number;
+  readonly dim?: number | undefined;
 }
 
 /** What {@link unique} and {@link uniqueConsecutive} give. */
