@@ -1,11 +1,10 @@
-import { backward } from "@gradkit/autograd";
-import { batches } from "@gradkit/data";
-import { crossEntropy, Linear, Sequential } from "@gradkit/layers";
+import { Linear, Sequential } from "@gradkit/layers";
 import { Adam, SGD } from "@gradkit/optim";
 import { tensor } from "@gradkit/tensor";
 import type { Prepare, Task } from "../../harness/task.ts";
 import type { MlpSettings } from "../../rows/mlp.ts";
 import { floats, integers, shapeOf } from "../inputs.ts";
+import { training } from "./training.ts";
 
 /** A float32 input as a tensor. */
 function input(task: Task, name: string) {
@@ -38,25 +37,5 @@ export const prepare: Prepare = (task) => {
       ? new Adam(model.parameters(), { learningRate })
       : new SGD(model.parameters(), { learningRate });
 
-  function train(steps: number, onLoss?: (loss: number) => void): void {
-    let step = 0;
-    const options = { batchSize: batch, epochs: Number.POSITIVE_INFINITY };
-    for (const { x, y } of batches({ x: images, y: labels }, options)) {
-      optimizer.zeroGrad();
-      const loss = crossEntropy(model.forward(x), y);
-      backward(loss);
-      optimizer.step();
-      onLoss?.(loss.item());
-      if (++step === steps) break;
-    }
-  }
-
-  return {
-    check() {
-      const losses: number[] = [];
-      train(3, (loss) => losses.push(loss));
-      return losses;
-    },
-    run: (iterations) => train(iterations),
-  };
+  return training(model, optimizer, { x: images, y: labels }, batch);
 };

@@ -1,11 +1,10 @@
-import { backward } from "@gradkit/autograd";
-import { batches } from "@gradkit/data";
-import { crossEntropy, Embedding, GRU, Linear, LSTM, Module } from "@gradkit/layers";
+import { Embedding, GRU, Linear, LSTM, Module } from "@gradkit/layers";
 import { Adam } from "@gradkit/optim";
 import { type Tensor, tensor } from "@gradkit/tensor";
 import type { Prepare, Task } from "../../harness/task.ts";
 import type { RecurrentSettings } from "../../rows/recurrent.ts";
 import { floats, integers, shapeOf } from "../inputs.ts";
+import { training } from "./training.ts";
 
 class LanguageModel extends Module {
   readonly embedding: Embedding;
@@ -53,25 +52,5 @@ export const prepare: Prepare = (task) => {
   const [words, next] = [ids("x"), ids("y")];
   const optimizer = new Adam(model.parameters(), { learningRate: settings.learningRate });
 
-  function train(steps: number, onLoss?: (loss: number) => void): void {
-    let step = 0;
-    const options = { batchSize: settings.batch, epochs: Number.POSITIVE_INFINITY };
-    for (const { x, y } of batches({ x: words, y: next }, options)) {
-      optimizer.zeroGrad();
-      const loss = crossEntropy(model.forward(x), y);
-      backward(loss);
-      optimizer.step();
-      onLoss?.(loss.item());
-      if (++step === steps) break;
-    }
-  }
-
-  return {
-    check() {
-      const losses: number[] = [];
-      train(3, (loss) => losses.push(loss));
-      return losses;
-    },
-    run: (iterations) => train(iterations),
-  };
+  return training(model, optimizer, { x: words, y: next }, settings.batch);
 };
