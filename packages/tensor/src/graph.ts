@@ -108,7 +108,8 @@ export function currentPath(): string {
 
 /**
  * Ties `y` to its inputs if any of them needs a gradient and recording is on. What the rule's closure
- * names is what is kept, and what the rule makes but does not give back is freed after it; `owned` lists storages that nobody else knows, which go at once where nothing is recorded.
+ * names is what is kept, and what the rule makes but does not give back is freed after it; `owned` lists
+ * storages that nobody else knows, which go at once where nothing is recorded.
  */
 export function record(
   y: Tensor,
