@@ -48,7 +48,7 @@ describe("at the limit", () => {
   });
 
   test.each([-1, 2 ** 32 + 1, Number.NaN])("a limit of %d is refused", (limit) => {
-    expect(() => setMemoryLimit(limit)).toThrow(/setMemoryLimit: .* between 0 and 4294967296/);
+    expect(() => setMemoryLimit(limit)).toThrow(/^setMemoryLimit: .* between 0 and 4294967296/);
   });
 
   test.each([2 ** 32 + 1, 2 ** 32 + 64, 2 ** 33 + 64, 2 ** 40])(

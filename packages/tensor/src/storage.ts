@@ -4,10 +4,11 @@
  */
 
 import type { Address } from "./backend/backend.ts";
+import { builtin } from "./backend/host.ts";
 import { allocate as allocateBlock, memoryBytes, release, view } from "./backend/memory.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { bytesPerElement } from "./dtype.ts";
-import { DisposedError, OutOfMemoryError, ScopeError } from "./errors.ts";
+import { ArgumentError, DisposedError, OutOfMemoryError, ScopeError } from "./errors.ts";
 
 /** What is alive of one op's making. */
 export interface Tally {
@@ -100,10 +101,19 @@ export function collecting<T>(made: Storage[] | null, f: () => T): T {
   }
 }
 
-/** The address of a storage's first byte; refuses one that was freed. */
+/** The address of a storage's first byte; refuses one that was freed, or whose memory is not this one. */
 export function addressOf(storage: Storage): Address {
+  if (!(storage instanceof Storage)) throw ofAnotherCopy(storage);
   if (storage.freed) throw new DisposedError(storage.tally.op, storage.endedBy);
   return storage.address;
+}
+
+function ofAnotherCopy({ tally }: Storage): ArgumentError {
+  return new ArgumentError(
+    tally.op,
+    "this tensor was made by another copy of @gradkit/tensor, in a memory of its own; an op takes tensors of one copy. " +
+      "Let all packages use the same (npm ls @gradkit/tensor), or take the values: tensor(x.toArray()).",
+  );
 }
 
 function tallyOf(op: string): Tally {
@@ -210,10 +220,7 @@ function theCarrier(): Carrier {
 }
 
 function asyncCarrier(): Carrier | undefined {
-  const host = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  const hooks = host.process?.getBuiltinModule?.("node:async_hooks") as
-    | { AsyncLocalStorage: new () => Carrier }
-    | undefined;
+  const hooks = builtin<{ AsyncLocalStorage: new () => Carrier }>("node:async_hooks");
   follows = hooks !== undefined;
   return hooks && new hooks.AsyncLocalStorage();
 }

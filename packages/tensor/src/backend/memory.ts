@@ -5,7 +5,7 @@
  */
 
 import type { DType, TypedArray } from "../dtype.ts";
-import { OutOfMemoryError } from "../errors.ts";
+import { ArgumentError, OutOfMemoryError } from "../errors.ts";
 import type { Address } from "./backend.ts";
 
 const pageBytes = 65536;
@@ -213,14 +213,15 @@ export function memoryBytes(): number {
 }
 
 /**
- * Sets the most bytes that the memory may span; at most 4 GiB, which is the default.
+ * Sets the most bytes that the memory may span; at most 4 GiB, which is the default. Throws an ArgumentError for more.
  *
  * @example setMemoryLimit(2 ** 30);
  */
 export function setMemoryLimit(bytes: number): void {
   if (!(bytes >= 0 && bytes <= pageBytes * maximumPages)) {
-    throw new RangeError(
-      `setMemoryLimit: ${bytes} bytes; the limit lies between 0 and ${pageBytes * maximumPages}.`,
+    throw new ArgumentError(
+      "setMemoryLimit",
+      `${bytes} bytes; the limit lies between 0 and ${pageBytes * maximumPages}. Mend it.`,
     );
   }
   limit = bytes;

@@ -1,6 +1,7 @@
 /** How many threads the engine may use. */
 
 import { ArgumentError } from "../errors.ts";
+import { builtin } from "./host.ts";
 import { sharesMemory } from "./memory.ts";
 
 /** More threads than a machine has cores up to here only get in each other's way unless asked for. */
@@ -27,7 +28,8 @@ export function threads(): number {
 
 function cores(): number {
   const { navigator } = globalThis as { navigator?: { hardwareConcurrency?: number } };
-  return navigator?.hardwareConcurrency ?? 1;
+  const os = builtin<{ availableParallelism(): number }>("node:os");
+  return os?.availableParallelism() ?? navigator?.hardwareConcurrency ?? 1;
 }
 
 /**

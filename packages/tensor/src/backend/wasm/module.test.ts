@@ -56,8 +56,14 @@ test.runIf(inNode).each(["fast", "strict"] as const)(
   },
 );
 
-test("runs where only atob decodes", async () => {
+test("runs where nothing decodes hexadecimal digits", async () => {
   vi.stubGlobal("Buffer", undefined);
+  vi.stubGlobal(
+    "Uint8Array",
+    class extends Uint8Array {
+      static fromHex = undefined;
+    },
+  );
   expect(await addOnce("fast")).toBe(20);
 });
 

@@ -121,16 +121,16 @@ describe.runIf(inNode)("in Node", () => {
   });
 
   /** A kernel that takes seconds: 1 by 1 over 2^31 - 1 steps of k, all of which read one element. */
-  function longPieces(): { pieces: Piece[]; y: number } {
+  function longPieces(count = 2): { pieces: Piece[]; y: number } {
     const x = put("float64", [0]);
-    const y = put("float64", [NaN, NaN]);
+    const y = put("float64", new Array(count).fill(NaN));
     const k = 2 ** 31 - 1;
     const piece = (to: number) => [1, 1, k, x, 1, 0, x, 0, 1, 0, to, 1];
-    return { pieces: [piece(y), piece(y + 8)], y };
+    return { pieces: Array.from({ length: count }, (_, i) => piece(y + 8 * i)), y };
   }
 
   /** A pool whose worker is stopped in the middle of such a piece; the caller makes it a short one. */
-  function stoppedPool(): { pool: Pool; own: (number | undefined)[] } {
+  function stoppedPool(count = 2): { pool: Pool; own: (number | undefined)[] } {
     const own: (number | undefined)[] = [];
     const short: Kernel = (...args) => {
       own.push(args[10]);
@@ -138,7 +138,7 @@ describe.runIf(inNode)("in Node", () => {
       if (own.length === 1) void spawned.at(-1)?.terminate();
       return linked.kernels.get("matmulF64")?.(...args.with(2, 1)) as number;
     };
-    setThreads(2);
+    setThreads(count);
     const { pool } = helpedPool({ matmulF64: short }, { patience: 200 });
     return { pool, own };
   }
@@ -155,6 +155,17 @@ describe.runIf(inNode)("in Node", () => {
     expect(warn).toHaveBeenCalledExactlyOnceWith(
       expect.stringMatching(/did not finish a piece of work and was stopped; the engine goes on/),
     );
+  });
+
+  test("workers that are lost together are waited for once", () => {
+    const { pool } = stoppedPool(3);
+    const { pieces, y } = longPieces(3);
+    const start = performance.now();
+    pool("matmulF64", pieces, false);
+    // 20 times the caller's own 0.1 s, and 0.1 s for each piece to end and to be made again.
+    expect(performance.now() - start).toBeLessThan(3500);
+    expect(read("float64", 3, y)).toEqual([0, 0, 0]);
+    expect(threads()).toBe(1);
   });
 
   test("a change in place whose worker is killed is an error, and the engine goes on", async () => {

@@ -126,11 +126,13 @@ export function createPool(linked: Linked, options: PoolOptions = {}): Pool {
     publish(name, pieces);
     const own = work(kernel, pieces);
     let { error } = own;
-    const limit = Math.max(patience, patienceInPieces * own.longest);
+    let limit = Math.max(patience, patienceInPieces * own.longest);
     pieces.forEach((piece, i) => {
       if (!settled(i, limit)) {
+        // All that hold a piece end together, so nobody waits as long again.
         workers.stopBusy();
-        settled(i, 2 * slice);
+        limit = 2 * slice;
+        settled(i, limit);
       }
       if (words[word.done + i] === run) return;
       // Lost or trapped: here it is made anew, or traps before the caller's eyes.

@@ -1,5 +1,7 @@
 /** Starts a worker in whichever way the runtime has: Node's worker threads (Bun's, Deno's), or a Worker from a Blob. */
 
+import { builtin } from "../host.ts";
+
 /** A worker as its starter holds it. */
 export interface Spawned {
   /** Stops it wherever it is. */
@@ -14,14 +16,8 @@ interface NodeWorker {
   terminate(): void;
 }
 
-interface Host {
-  readonly process?: {
-    getBuiltinModule?(name: string):
-      | {
-          readonly Worker: new (source: string, options: object) => NodeWorker;
-        }
-      | undefined;
-  };
+interface WorkerThreads {
+  readonly Worker: new (source: string, options: object) => NodeWorker;
 }
 
 /**
@@ -29,7 +25,7 @@ interface Host {
  * ends, with the reason in words; throws where no worker can be made.
  */
 export function spawn(source: string, message: unknown, onEnd: (reason: string) => void): Spawned {
-  const threads = (globalThis as Host).process?.getBuiltinModule?.("node:worker_threads");
+  const threads = builtin<WorkerThreads>("node:worker_threads");
   if (threads) {
     // None of the program's loaders and flags: they cost time, and what they load may not like a second thread.
     const options = { eval: true, execArgv: [], env: {}, name: "gradkit" };
