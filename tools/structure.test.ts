@@ -88,5 +88,54 @@ test("every public name has a doc comment", () => {
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
   const entries = packages.flatMap((each) => [...each.entries.values()]);
   const paths = entries.map((entry) => join(root, entry));
-  expect(undocumented(paths, { ...options, types: ["node"] })).toEqual([]);
+  const program = ts.createProgram(paths, { ...options, types: ["node"] });
+  expect(undocumented(program, paths)).toEqual([]);
+});
+
+test("members without a doc comment are found, inherited ones once, hidden ones not", () => {
+  const { tree } = example(
+    "entry.ts",
+    `
+    abstract class Conv {
+      readonly stride: number;
+      protected readonly dims: number;
+      #checked: boolean;
+      /** Parts of the channels. */
+      readonly groups: number;
+      constructor(readonly padding: number, private readonly name: string) {}
+      abstract forward(): void;
+      get rank(): number {}
+    }
+    /** Along one dim. */
+    export class Conv1d extends Conv {
+      static most: number;
+      forward(): void {}
+    }
+    /** Along two dims. */
+    export class Conv2d extends Conv {
+      /** Computes. */
+      forward(): void {}
+    }
+    /** Settings. */
+    export interface Options {
+      bias: boolean;
+    }
+    export function make(): void {}
+  `,
+  );
+  const host: ts.CompilerHost = {
+    ...ts.createCompilerHost({}),
+    getSourceFile: (name) => (name === tree.fileName ? tree : undefined),
+  };
+  const program = ts.createProgram([tree.fileName], { noLib: true }, host);
+  const found = undocumented(program, [tree.fileName]).map((error) => error.split(" ")[1]);
+  expect(found).toEqual([
+    "make",
+    "Conv1d.forward",
+    "Conv.stride",
+    "Conv.padding",
+    "Conv.rank",
+    "Conv1d.most",
+    "Options.bias",
+  ]);
 });

@@ -153,25 +153,32 @@ function isDocumented(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
   return target.getDocumentationComment(checker).length > 0;
 }
 
-/** The fields of an interface and the methods of a class, but for what is private or comes from elsewhere. */
+/** The members of an interface or a class, inherited ones too, but for what is private or comes from elsewhere. */
 function membersOf(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol[] {
   const isClass = (symbol.flags & ts.SymbolFlags.Class) !== 0;
   if (!isClass && (symbol.flags & ts.SymbolFlags.Interface) === 0) return [];
   const own = checker.getDeclaredTypeOfSymbol(symbol).getProperties();
-  const shown = ts.SymbolFlags.Method | ts.SymbolFlags.Accessor;
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
   return [...own, ...(isClass ? (symbol.exports?.values() ?? []) : [])].filter((member) => {
     const declaration = member.declarations?.[0];
-    if (!declaration || (isClass && (member.flags & shown) === 0)) return false;
+    if (!declaration) return false;
     const { fileName } = declaration.getSourceFile();
     const isOurs = !fileName.endsWith(".d.ts") && !member.name.startsWith("#");
     return isOurs && (ts.getCombinedModifierFlags(declaration) & hidden) === 0;
   });
 }
 
-/** Public names without a doc comment, fields of interfaces and methods of classes among them. */
-export function undocumented(entries: readonly string[], options: ts.CompilerOptions): string[] {
-  const program = ts.createProgram(entries, options);
+/** Where a member is declared: `Conv.stride`, also for a class that inherits it. */
+function memberName(member: ts.Symbol): string {
+  const parent = member.declarations?.[0].parent;
+  // A property that is a parameter of the constructor stands a level deeper.
+  const owner = parent && ts.isConstructorDeclaration(parent) ? parent.parent : parent;
+  const isNamed = owner && (ts.isClassDeclaration(owner) || ts.isInterfaceDeclaration(owner));
+  return `${isNamed ? owner.name?.text : "?"}.${member.name}`;
+}
+
+/** Public names without a doc comment, and members of interfaces and classes, each once where it is declared. */
+export function undocumented(program: ts.Program, entries: readonly string[]): string[] {
   const checker = program.getTypeChecker();
   return entries.flatMap((entry) => {
     const file = program.getSourceFile(entry);
@@ -180,13 +187,19 @@ export function undocumented(entries: readonly string[], options: ts.CompilerOpt
     const names = checker.getExportsOfModule(module).flatMap((symbol) => {
       const aliased = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
       const target = aliased ? checker.getAliasedSymbol(symbol) : symbol;
+      const bare = (each: ts.Symbol) => !isDocumented(each, checker);
       // What stands in a namespace, such as the initialisers, is public too.
       const inside =
         target.flags & ts.SymbolFlags.ValueModule ? [...checker.getExportsOfModule(target)] : [];
-      return [symbol, ...inside, ...membersOf(target, checker)]
-        .filter((each) => !isDocumented(each, checker))
-        .map((each) => (each === symbol ? symbol.name : `${symbol.name}.${each.name}`));
+      return [
+        ...[symbol].filter(bare).map(({ name }) => name),
+        ...inside.filter(bare).map(({ name }) => `${symbol.name}.${name}`),
+        ...[target, ...inside]
+          .flatMap((each) => membersOf(each, checker))
+          .filter(bare)
+          .map(memberName),
+      ];
     });
-    return names.map((name) => `${entry}: ${name} has no doc comment`);
+    return [...new Set(names)].map((name) => `${entry}: ${name} has no doc comment`);
   });
 }

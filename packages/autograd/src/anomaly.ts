@@ -21,6 +21,7 @@ export interface BadElement {
 
 /** The first op whose result or gradient is NaN or infinite; see {@link detectAnomaly}. */
 export class AnomalyError extends Error {
+  /** Tells it from other errors where `instanceof` cannot, as across copies of the library. */
   override readonly name = "AnomalyError";
   /** The op. */
   readonly op: string;

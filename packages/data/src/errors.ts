@@ -7,6 +7,7 @@
  * await readIdx(new Uint8Array([0, 0, 8, 0])); // throws DataError: readIdx: bytes: its header has no dims;
  */
 export class DataError extends Error {
+  /** Tells it from other errors where `instanceof` cannot, as across copies of the library. */
   override readonly name = "DataError";
   /** The function that refused, such as `readIdx`. */
   readonly op: string;

@@ -158,6 +158,7 @@ export class HardSwish extends Module {
  * @example new Softmax().forward(tensor([0, 1])); // [0.2689, 0.7311]
  */
 export class Softmax extends Module {
+  /** The dim along which the numbers are normalised, from the end where negative. Default -1. */
   readonly dim: number;
 
   /** Along the last dim by default. */
@@ -181,6 +182,7 @@ export class Softmax extends Module {
  * @example new LogSoftmax().forward(tensor([0, 1])); // [-1.3133, -0.3133]
  */
 export class LogSoftmax extends Module {
+  /** The dim along which the numbers are normalised, from the end where negative. Default -1. */
   readonly dim: number;
 
   /** Along the last dim by default. */

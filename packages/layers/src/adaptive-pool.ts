@@ -16,6 +16,7 @@ import { Module } from "./module.ts";
 
 /** What all of these layers have; `dims` is how many the windows cover. */
 abstract class AdaptivePoolLayer<D extends WindowDims> extends Module {
+  /** Elements of the result along each dim behind the channels: one number for all, or one for each. */
   readonly outputSize: PerDim<D>;
 
   constructor(name: string, dims: D, outputSize: PerDim<D>) {

@@ -71,10 +71,15 @@ export class MultiHeadAttention extends Module<[query: Tensor, inputs?: Attentio
   inProjWeight: Parameter;
   /** Shape `[3 · embedDim]`; null without biases. */
   inProjBias: Parameter | null;
+  /** The projection of the joined heads: weight `[embedDim, embedDim]`, bias `[embedDim]`. */
   readonly outProj: Linear;
+  /** Numbers of a query, and of a result. */
   readonly embedDim: number;
+  /** Heads, each with `embedDim / heads` of the numbers. */
   readonly heads: number;
+  /** The probability that a weight of a value is zeroed in training. Default 0. */
   readonly dropout: number;
+  /** The stream that the dropout draws from; undefined for the shared one. */
   readonly generator: Generator | undefined;
 
   /** `heads` must divide `embedDim`. */

@@ -44,9 +44,13 @@ abstract class BatchNormLayer extends Module {
   runningVar: Buffer | null;
   /** Batches that the averages have seen; null where none are kept. */
   numBatchesTracked: Buffer | null;
+  /** Size of dim 1 of x; each channel has its own statistics. */
   readonly channels: number;
+  /** The share that each batch has in the running averages; null weighs all batches alike. Default 0.1. */
   readonly momentum: number | null;
+  /** Added to the variance under the root. Default 1e-5. */
   readonly epsilon: number;
+  /** Applied to the result within the same kernel call; undefined for none. */
   readonly activation: "relu" | undefined;
   readonly #ranks: readonly number[];
 

@@ -12,6 +12,7 @@ import { Module } from "./module.ts";
  * model.namedParameters().map(([path]) => path); // [ 'layers.0.weight', 'layers.0.bias', 'layers.2.weight', 'layers.2.bias' ]
  */
 export class Sequential extends Module {
+  /** In the order in which they are applied; paths count them, as in `layers.0.weight`. */
   readonly layers: readonly Module[];
 
   /** In the order of the arguments. */

@@ -26,14 +26,24 @@ export interface ConvTransposeLayerOptions<D extends WindowDims = WindowDims>
 
 /** What the three layers share; `dims` is how many the kernel slides along. */
 abstract class ConvTransposeLayer<D extends WindowDims> extends Module {
+  /** Shape `[in, out / groups, ...kernel]`. */
   weight: Parameter;
-  /** Null without a bias. */
+  /** Shape `[out]`; null without a bias. */
   bias: Parameter | null;
+  /** Parts into which both kinds of channels are cut; each sees only its own. Default 1. */
   readonly groups: number;
+  /** Applied to the result within the same op; undefined for none. */
   readonly activation: FusedActivation | undefined;
+  /**
+   * Elements of the result from one window to the next: one number for all dims of the kernel, or one for each.
+   * Default 1.
+   */
   readonly stride: PerDim<D>;
+  /** Elements from one tap to the next: one number for all dims of the kernel, or one for each. Default 1. */
   readonly dilation: PerDim<D>;
+  /** Elements that the result lacks at each end along each dim of the kernel. Default 0. */
   readonly padding: PerDim<D>;
+  /** Elements that the result has more at its end along each dim of the kernel. Default 0. */
   readonly outputPadding: PerDim<D>;
 
   constructor(

@@ -91,14 +91,24 @@ export function convParameters(
 
 /** What the three layers share; `dims` is how many the kernel slides along. */
 abstract class ConvLayer<D extends WindowDims> extends Module {
+  /** Shape `[out, in / groups, ...kernel]`. */
   weight: Parameter;
-  /** Null without a bias. */
+  /** Shape `[out]`; null without a bias. */
   bias: Parameter | null;
+  /** Parts into which both kinds of channels are cut; each sees only its own. Default 1. */
   readonly groups: number;
+  /** Applied to the result within the same op; undefined for none. */
   readonly activation: FusedActivation | undefined;
+  /** Elements from one window to the next: one number for all dims of the kernel, or one for each. Default 1. */
   readonly stride: PerDim<D>;
+  /** Elements from one tap to the next: one number for all dims of the kernel, or one for each. Default 1. */
   readonly dilation: PerDim<D>;
+  /**
+   * Places before the first element and after the last along each dim of the kernel, as a pair where they differ;
+   * "valid" is 0, "same" as many as keep the size. Default 0.
+   */
   readonly padding: PaddingPerDim<D> | "same" | "valid";
+  /** What stands in the padding: zeros, or elements as {@link pad} takes them. Default "zeros". */
   readonly paddingMode: NonNullable<ConvLayerOptions["paddingMode"]>;
 
   constructor(

@@ -5,7 +5,9 @@ import { Module } from "./module.ts";
 
 /** What both layers share: the probability, and that nothing happens in evaluation. */
 abstract class RandomDrop extends Module {
+  /** The probability with which an element is dropped in training. Default 0.5. */
   readonly p: number;
+  /** The stream that the masks are drawn from; undefined for the shared one. */
   readonly generator: Generator | undefined;
 
   constructor(name: string, p: number, generator: Generator | undefined) {

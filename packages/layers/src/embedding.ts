@@ -36,9 +36,11 @@ export interface EmbeddingLayerOptions {
  * layer.forward(tensor([[4, 0]], { dtype: "int32" })).shape; // [ 1, 2, 3 ]
  */
 export class Embedding extends Module<[ids: Tensor]> {
-  /** `[numEmbeddings, embeddingDim]`. */
+  /** Shape `[numEmbeddings, embeddingDim]`. */
   weight: Parameter;
+  /** The row that is not learned, counted from the end where negative; undefined for none. */
   readonly paddingIdx: number | undefined;
+  /** Whether the gradient stays rows, for an optimiser that takes them. Default false. */
   readonly sparse: boolean;
 
   /** A table of `numEmbeddings` rows. */

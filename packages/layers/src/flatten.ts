@@ -10,7 +10,9 @@ import { Module } from "./module.ts";
  * @example new Flatten().forward(zeros([5, 28, 28])).shape; // [ 5, 784 ]
  */
 export class Flatten extends Module {
+  /** The first dim that is joined, from the end where negative. Default 1. */
   readonly start: number;
+  /** The last dim that is joined, from the end where negative. Default -1. */
   readonly end: number;
 
   /** Negative dims count from the end. */

@@ -31,9 +31,11 @@ export interface LinearLayerOptions {
  * layer.forward(tensor([[1, 2, 3]])); // [[4, 4]]
  */
 export class Linear extends Module {
+  /** Shape `[out, in]`. */
   weight: Parameter;
-  /** Null without a bias. */
+  /** Shape `[out]`; null without a bias. */
   bias: Parameter | null;
+  /** Applied to the result within the same kernel call; undefined for none. */
   readonly activation: FusedActivation | undefined;
 
   /** A layer from `inFeatures` to `outFeatures` numbers. */

@@ -50,11 +50,13 @@ export interface ChannelNormOptions extends NormLayerOptions {
  * new LayerNorm(2, { epsilon: 0 }).forward(tensor([[1, 3], [10, 30]])); // [[-1, 1], [-1, 1]]
  */
 export class LayerNorm extends Module {
-  /** Of the normalised shape; null without `elementwiseAffine`. */
+  /** Shape `normalizedShape`; null without `elementwiseAffine`. */
   weight: Parameter | null;
-  /** Of the normalised shape; null where there is none. */
+  /** Shape `normalizedShape`; null where there is none. */
   bias: Parameter | null;
+  /** Sizes of the last dims of x, over which each of its elements is normalised. */
   readonly normalizedShape: Shape;
+  /** Added to the variance under the root. Default 1e-5. */
   readonly epsilon: number;
 
   /** One size for the last dim, or those of several. */
@@ -90,9 +92,11 @@ export class LayerNorm extends Module {
  * @example new RMSNorm(2, { epsilon: 0 }).forward(tensor([[1, 7]])); // [[0.2, 1.4]]
  */
 export class RMSNorm extends Module {
-  /** Of the normalised shape; null without `elementwiseAffine`. */
+  /** Shape `normalizedShape`; null without `elementwiseAffine`. */
   weight: Parameter | null;
+  /** Sizes of the last dims of x, over which each of its elements is normalised. */
   readonly normalizedShape: Shape;
+  /** Added to the mean square under the root. Default 1e-5. */
   readonly epsilon: number;
 
   /** One size for the last dim, or those of several. */
@@ -124,7 +128,9 @@ abstract class ChannelNorm extends Module {
   weight: Parameter | null;
   /** Shape `[channels]`; null without `affine`. */
   bias: Parameter | null;
+  /** Size of dim 1 of x. */
   readonly channels: number;
+  /** Added to the variance under the root. Default 1e-5. */
   readonly epsilon: number;
 
   constructor(name: string, channels: number, affine: boolean, options: ChannelNormOptions) {
@@ -161,6 +167,7 @@ abstract class ChannelNorm extends Module {
  * @example new GroupNorm(2, 4, { epsilon: 0 }).forward(tensor([[1, 3, 10, 30]])); // [[-1, 1, -1, 1]]
  */
 export class GroupNorm extends ChannelNorm {
+  /** Parts into which the channels are cut; each has its own statistics. */
   readonly groups: number;
 
   /** `affine` is true by default. */

@@ -19,9 +19,13 @@ import { Module } from "./module.ts";
 
 /** What all of these layers have: windows of one size in even steps over `D` dims. */
 abstract class PoolLayer<D extends WindowDims> extends Module {
+  /** Elements of a window along each dim behind the channels: one number for all, or one for each. */
   readonly kernel: PerDim<D>;
+  /** Elements from one window to the next, as the kernel's. Default: the kernel. */
   readonly stride: PerDim<D>;
+  /** Places before the first element and after the last along each dim, as a pair where they differ. Default 0. */
   readonly padding: PaddingPerDim<D>;
+  /** Whether a last window may reach over the end. Default false. */
   readonly ceilMode: boolean;
 
   constructor(name: string, dims: D, kernel: PerDim<D>, options: MaxPoolOptions<D>) {
@@ -44,6 +48,7 @@ abstract class PoolLayer<D extends WindowDims> extends Module {
 }
 
 abstract class MaxPoolLayer<D extends WindowDims> extends PoolLayer<D> {
+  /** Elements from one of a window's elements to the next, as the kernel's. Default 1. */
   readonly dilation: PerDim<D>;
 
   constructor(name: string, dims: D, kernel: PerDim<D>, options: MaxPoolOptions<D>) {
@@ -57,6 +62,7 @@ abstract class MaxPoolLayer<D extends WindowDims> extends PoolLayer<D> {
 }
 
 abstract class AvgPoolLayer<D extends WindowDims> extends PoolLayer<D> {
+  /** Whether the places of the padding count in the mean. Default true. */
   readonly countIncludePad: boolean;
 
   constructor(name: string, dims: D, kernel: PerDim<D>, options: AvgPoolOptions<D>) {

@@ -100,10 +100,13 @@ export abstract class RecurrentLayer<Inputs extends RecurrentInputs, Result> ext
 > {
   /** The parameters of each layer; `weight_ih_l1_reverse` of PyTorch is `layers.1.reverse.weightIh`. */
   readonly layers: LayerParameters[];
+  /** Whether x and y are `[batch, steps, n]` rather than `[steps, batch, n]`. Default false. */
   readonly batchFirst: boolean;
+  /** Whether each layer also goes from the end of each sequence to its start. Default false. */
   readonly bidirectional: boolean;
-  /** The probability of the dropout between layers. */
+  /** The probability with which, in training, a state is zeroed between two layers. Default 0. */
   readonly dropout: number;
+  /** The stream that the dropout draws from; undefined for the shared one. */
   readonly generator: Generator | undefined;
 
   constructor(

@@ -44,6 +44,7 @@ export interface RNNCellOptions extends CellOptions {
  * [y.shape, h.shape]; // [ [ 5, 2, 8 ], [ 4, 2, 4 ] ]
  */
 export class RNN extends RecurrentLayer<RecurrentInputs, RecurrentResult> {
+  /** What is applied to the sum. Default "tanh". */
   readonly nonlinearity: Nonlinearity;
 
   /** Layers from `inputSize` to `hiddenSize` numbers. */
@@ -72,6 +73,7 @@ export class RNN extends RecurrentLayer<RecurrentInputs, RecurrentResult> {
  * cell.forward(ones([1, 1]), h); // [[0.7452, 0.7452]]
  */
 export class RNNCell extends RecurrentCell<[x: Tensor, h?: Tensor], Tensor> {
+  /** What is applied to the sum. Default "tanh". */
   readonly nonlinearity: Nonlinearity;
 
   /** A cell from `inputSize` to `hiddenSize` numbers. */

@@ -22,6 +22,7 @@ import { initialized, type Parameter } from "./parameter.ts";
  * @example new ELU().forward(tensor([2, -1])); // [2, -0.6321]
  */
 export class ELU extends Module {
+  /** The result falls towards `-alpha` as x falls. Default 1. */
   readonly alpha: number;
 
   /** Default alpha 1. */
@@ -46,6 +47,7 @@ export class ELU extends Module {
  * @example new LeakyReLU(0.1).forward(tensor([2, -3])); // [2, -0.3]
  */
 export class LeakyReLU extends Module {
+  /** What negative elements are multiplied by. Default 0.01. */
   readonly slope: number;
 
   /** Default slope 0.01. */
@@ -81,6 +83,7 @@ export interface PReluOptions {
  * @example new PReLU().forward(tensor([2, -4])); // [2, -1]
  */
 export class PReLU extends Module {
+  /** What negative elements are multiplied by, shape `[channels]`; 0.25 at first. */
   weight: Parameter;
 
   /** `channels` is 1 by default, which is a slope for all. */
@@ -117,8 +120,11 @@ export interface RReluLayerOptions {
  * @example new RReLU({ lower: 0.25, upper: 0.75 }).eval().forward(tensor([2, -2])); // [2, -1]
  */
 export class RReLU extends Module {
+  /** The least slope that is drawn. Default 1/8. */
   readonly lower: number;
+  /** The greatest slope that is drawn. Default 1/3. */
   readonly upper: number;
+  /** The stream that the slopes are drawn from; undefined for the shared one. */
   readonly generator: Generator | undefined;
 
   /** Bounds and stream. */
@@ -151,7 +157,9 @@ export class RReLU extends Module {
  * @example new HardTanh().forward(tensor([-3, 0.5, 2])); // [-1, 0.5, 1]
  */
 export class HardTanh extends Module {
+  /** The least result. Default -1. */
   readonly min: number;
+  /** The greatest result. Default 1. */
   readonly max: number;
 
   /** Default -1 and 1. */
@@ -182,6 +190,7 @@ export class HardTanh extends Module {
  * @example new GELU().forward(tensor([1, -1])); // [0.8413, -0.1587]
  */
 export class GELU extends Module {
+  /** "none" for the exact function, "tanh" for its approximation. Default "none". */
   readonly approximate: "none" | "tanh";
 
   /** Default exact. */

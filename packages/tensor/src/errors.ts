@@ -25,6 +25,7 @@ export function describeAll(tensors: readonly Described[]): string {
 
 /** Shapes that clash, a shape that is none, or a dimension that does not exist. */
 export class ShapeError extends Error {
+  /** Tells it from other errors where `instanceof` cannot, as across copies of the library. */
   override readonly name = "ShapeError";
   /** The op that refused. */
   readonly op: string;
@@ -41,6 +42,7 @@ export class ShapeError extends Error {
 
 /** A dtype that an op does not take. */
 export class DTypeError extends Error {
+  /** Tells it from other errors where `instanceof` cannot, as across copies of the library. */
   override readonly name = "DTypeError";
   /** The op that refused. */
   readonly op: string;
@@ -54,6 +56,7 @@ export class DTypeError extends Error {
 
 /** An index or a label outside its range. */
 export class IndexError extends Error {
+  /** Tells it from other errors where `instanceof` cannot, as across copies of the library. */
   override readonly name = "IndexError";
   /** The op that refused. */
   readonly op: string;
@@ -74,6 +77,7 @@ export class IndexError extends Error {
 
 /** An argument that is no number of the right kind, or an option out of its range. */
 export class ArgumentError extends Error {
+  /** Tells it from other errors where `instanceof` cannot, as across copies of the library. */
   override readonly name = "ArgumentError";
   /** The function that refused. */
   readonly op: string;
@@ -87,6 +91,7 @@ export class ArgumentError extends Error {
 
 /** A tensor used after its memory went back. */
 export class DisposedError extends Error {
+  /** Tells it from other errors where `instanceof` cannot, as across copies of the library. */
   override readonly name = "DisposedError";
   /** The op that made the tensor. */
   readonly madeBy: string;
@@ -104,6 +109,7 @@ export class DisposedError extends Error {
 
 /** A backward pass that cannot be: no graph, no scalar, a graph already let go. */
 export class GradientError extends Error {
+  /** Tells it from other errors where `instanceof` cannot, as across copies of the library. */
   override readonly name = "GradientError";
   /** The function that refused. */
   readonly op: string;
@@ -117,11 +123,13 @@ export class GradientError extends Error {
 
 /** A scope ended out of order, or made where it cannot follow its task. */
 export class ScopeError extends Error {
+  /** Tells it from other errors where `instanceof` cannot, as across copies of the library. */
   override readonly name = "ScopeError";
 }
 
 /** A worker thread stopped in the middle of what cannot be done again. */
 export class ThreadError extends Error {
+  /** Tells it from other errors where `instanceof` cannot, as across copies of the library. */
   override readonly name = "ThreadError";
   /** The kernel that it ran. */
   readonly kernel: string;
@@ -138,6 +146,7 @@ export class ThreadError extends Error {
 
 /** The memory's limit is reached. */
 export class OutOfMemoryError extends Error {
+  /** Tells it from other errors where `instanceof` cannot, as across copies of the library. */
   override readonly name = "OutOfMemoryError";
   /** Bytes that were asked for. */
   readonly requested: number;

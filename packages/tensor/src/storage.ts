@@ -42,10 +42,15 @@ function giveBack(address: Address, bytes: number, tally: Tally): void {
 
 /** A block of memory with its dtype; views of one storage are tensors that share it. */
 export class Storage {
+  /** The type of its elements. */
   readonly dtype: DType;
+  /** What it takes: elements times bytes of one. */
   readonly bytes: number;
+  /** Where its first byte lies in the engine's memory. */
   readonly address: Address;
+  /** The count of what its op made, this block included. */
   readonly tally: Tally;
+  /** Whether the memory went back; then its tensors are refused. */
   freed = false;
   /** The scope whose end frees it; none where the garbage collector does. */
   scope: Scope | undefined;
@@ -150,11 +155,7 @@ export interface MemoryReport {
   /** Bytes that the engine's memory spans, in use or waiting to be used again. */
   readonly reserved: number;
   /** The same by the op that made them, biggest first. */
-  readonly byOp: readonly {
-    readonly op: string;
-    readonly tensors: number;
-    readonly bytes: number;
-  }[];
+  readonly byOp: readonly Readonly<Tally>[];
 }
 
 /**
@@ -167,13 +168,8 @@ export interface MemoryReport {
  */
 export function memory(): MemoryReport {
   const byOp = biggestFirst().map(({ op, tensors, bytes }) => ({ op, tensors, bytes }));
-  let tensors = 0;
-  let bytes = 0;
-  for (const tally of byOp) {
-    tensors += tally.tensors;
-    bytes += tally.bytes;
-  }
-  return { tensors, bytes, reserved: memoryBytes(), byOp };
+  const total = (key: "tensors" | "bytes") => byOp.reduce((sum, tally) => sum + tally[key], 0);
+  return { tensors: total("tensors"), bytes: total("bytes"), reserved: memoryBytes(), byOp };
 }
 
 /** A copy of `n` elements from `offset` on. */
@@ -237,8 +233,11 @@ function plainCarrier(): Carrier {
 
 /** Owns the storages made while it is the innermost open scope of its task. */
 export class Scope {
+  /** What an error calls it when one of its tensors is used later. Default "scope". */
   readonly name: string;
+  /** The scope that it was opened in; undefined for an outermost one. */
   readonly parent: Scope | undefined;
+  /** Whether it is closed, so that nothing more is put into it. */
   ended = false;
   #owned: Storage[] = [];
 
