@@ -5,16 +5,18 @@
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { main as asc } from "assemblyscript/asc";
+import { kernelExports } from "./kernel-exports.ts";
+import { readKernels } from "./sources.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const assembly = "packages/tensor/assembly";
 const reference = "packages/tensor/src/backend/reference";
 const target = "packages/tensor/src/backend/wasm/kernels.wasm.ts";
 
-const memoryFlags = [
+const flags = [
   "--runtime stub --noExportMemory --importMemory --sharedMemory",
   "--initialMemory 1 --maximumMemory 65536",
 ].flatMap((line) => line.split(" "));
@@ -22,31 +24,57 @@ const memoryFlags = [
 /** The features of each build; *fast* differs by fused multiply-adds and what rests on them. */
 const features = { fast: "simd,threads,relaxed-simd", strict: "simd,threads" } as const;
 
-/** The entry that exports all kernels, and the one that is written here: those of the fast build alone. */
-const wholeEntry = join(assembly, "index.ts");
-const fastEntry = join(assembly, "fast-kernels.ts");
-let fastExports = "";
+/** The sources and their kernels, by path. */
+const sources = new Map(readKernels().map((source) => [source.path, source]));
+const kernels = new Map(
+  [...sources].map(([path, source]) => [
+    path,
+    kernelExports(source, (module) => {
+      const imported = sources.get(`${assembly}/${basename(module)}.ts`);
+      if (imported === undefined) throw new Error(`${path} imports ${module}, which is not there.`);
+      return imported;
+    }),
+  ]),
+);
+
+/** The entry of what is compiled, which is written here. */
+const entryPath = `${assembly}/index.ts`;
+let entry = "";
+
+/** The source that exports some of the kernels. */
+function entryOf(isIn: (kernel: string) => boolean): string {
+  return [...kernels]
+    .map(([path, all]): [string, string[]] => [path, all.map(({ name }) => name).filter(isIn)])
+    .filter(([, names]) => names.length > 0)
+    .map(([path, names]) => `export { ${names.join(", ")} } from "./${basename(path, ".ts")}";`)
+    .join("\n");
+}
 
 /**
- * The sources share the reference engine's scalar functions. Its imports end in `.ts`, which asc
- * writes once more, and the words of a float64 are read in another way there: `bits` is our own.
+ * A source, with its kernels' exports behind its end. The sources share the reference engine's scalar functions. Its
+ * imports end in `.ts`, which asc writes once more, and the words of a float64 are read in another way there: `bits` is
+ * our own.
  */
 function readSource(name: string): string | null {
-  const path = relative(root, join(root, name)).replace(/\.ts\.ts$/, ".ts");
-  if (path === fastEntry) return fastExports;
-  const own = path === join(reference, "bits.ts") ? join(assembly, "bits.ts") : path;
+  const path = relative(root, join(root, name))
+    .replaceAll("\\", "/")
+    .replace(/\.ts\.ts$/, ".ts");
+  if (path === entryPath) return entry;
+  const own = path === `${reference}/bits.ts` ? `${assembly}/bits.ts` : path;
+  const exported = (kernels.get(own) ?? []).flatMap(({ text }) => text ?? []);
   try {
-    return readFileSync(join(root, own), "utf8");
+    return [readFileSync(join(root, own), "utf8"), ...exported].join("\n");
   } catch {
     return null;
   }
 }
 
-async function compile(entry: string, build: keyof typeof features, options: readonly string[]) {
+async function compile(from: string, build: keyof typeof features, options: readonly string[]) {
+  entry = from;
   const written: Uint8Array[] = [];
   let text = "";
   const { error, stderr } = await asc(
-    [entry, "--outFile", "kernels.wasm", "--enable", features[build], ...memoryFlags, ...options],
+    [entryPath, "--outFile", "kernels.wasm", "--enable", features[build], ...flags, ...options],
     {
       readFile: readSource,
       writeFile: (_, contents) => {
@@ -62,10 +90,10 @@ async function compile(entry: string, build: keyof typeof features, options: rea
 }
 
 /**
- * The kernels that are others in the fast build, by name with their files: those that reach a relaxed instruction, and
- * those that say which build they belong to, which are one constant.
+ * The kernels that are others in the fast build: those that reach a relaxed instruction, and those that say which build
+ * they belong to, which are one constant.
  */
-function kernelsOfFast(text: string): ReadonlyMap<string, string> {
+function kernelsOfFast(text: string): ReadonlySet<string> {
   const bodies = new Map(
     [...text.matchAll(/^ \(func \$(\S+)(.*?)^ \)/gms)].map(([, name, body]) => [name, body]),
   );
@@ -80,27 +108,24 @@ function kernelsOfFast(text: string): ReadonlyMap<string, string> {
   const isConstant = (body: string) =>
     /^\s*\(result \w+\)\s+\S+\.const \S+\s*(return\s*)?$/.test(body);
   const exported = [...text.matchAll(/^ \(export "(\w+)" \(func \$(\S+)\)\)/gm)];
-  return new Map(
+  return new Set(
     exported
       .filter(([, , path]) => found.has(path) || isConstant(bodies.get(path) ?? ""))
-      .map(([, name, path]) => [name, path.split("/").at(-2) as string]),
+      .map(([, name]) => name),
   );
 }
 
-const { text } = await compile(wholeEntry, "fast", [
-  "--optimizeLevel",
-  "0",
-  "--textFile",
-  "kernels.wat",
-]);
-const own = kernelsOfFast(text);
+const whole = entryOf(() => true);
+const sized = `${whole}\nexport { workspaceBytes } from "./matmul";`;
+const readable = ["--optimizeLevel", "0", "--textFile", "kernels.wat"];
+const { text } = await compile(sized, "fast", readable);
+const ofFast = kernelsOfFast(text);
+const part = entryOf((name) => ofFast.has(name));
 const workspaceBytes = text.match(/\(global \$\S+\/workspaceBytes i32 \(i32\.const (\d+)\)\)/)?.[1];
 if (workspaceBytes === undefined) throw new Error("The kernels export no workspaceBytes.");
-fastExports = [...own].map(([name, file]) => `export { ${name} } from "./${file}";`).join("\n");
-
 const optimized = ["--optimizeLevel", "3", "--converge", "--noAssert"];
-const hex = async (entry: string, build: keyof typeof features) => {
-  const { binary } = await compile(entry, build, optimized);
+const hex = async (from: string, build: keyof typeof features) => {
+  const { binary } = await compile(from, build, optimized);
   console.log(`${build}: ${binary.length} bytes`);
   return Buffer.from(binary).toString("hex");
 };
@@ -110,14 +135,14 @@ const contents = `/** Generated by tools/kernels.ts from packages/tensor/assembl
 
 /** All kernels of the strict build. */
 export const strict =
-  "${await hex(wholeEntry, "strict")}";
+  "${await hex(whole, "strict")}";
 
 /** The kernels that are others in the fast build, and their names. */
 export const fast =
-  "${await hex(fastEntry, "fast")}";
+  "${await hex(part, "fast")}";
 
 export const fastKernels =
-  "${[...own.keys()].join(" ")}";
+  "${[...ofFast].join(" ")}";
 
 /** What a thread's kernels need to work in. */
 export const workspaceBytes = ${workspaceBytes};

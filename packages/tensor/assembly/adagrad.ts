@@ -31,7 +31,9 @@ function adagradStep<T>(
   }
 }
 
+/** See `UpdateKernels.adagrad`. */
 @inline
+@kernel(f32, f64)
 function adagrad<T>(
   rows: i32,
   n: i32,
@@ -65,33 +67,4 @@ function adagrad<T>(
       g += bytes<T>(rest);
     }
   }
-}
-
-/** See `UpdateKernels.adagrad`. */
-export function adagradF32(
-  rows: i32,
-  n: i32,
-  learningRate: f64,
-  epsilon: f64,
-  weightDecay: f64,
-  numbers: usize,
-  g: usize,
-  s: usize,
-  p: usize,
-): void {
-  adagrad<f32>(rows, n, learningRate, epsilon, weightDecay, numbers, g, s, p);
-}
-
-export function adagradF64(
-  rows: i32,
-  n: i32,
-  learningRate: f64,
-  epsilon: f64,
-  weightDecay: f64,
-  numbers: usize,
-  g: usize,
-  s: usize,
-  p: usize,
-): void {
-  adagrad<f64>(rows, n, learningRate, epsilon, weightDecay, numbers, g, s, p);
 }

@@ -75,12 +75,13 @@ function clearRows<T>(rows: i32, n: i32, y: usize, yRow: usize): void {
 
 /** See `AttentionKernels.attentionGrad`. */
 @inline
-function backward<T>(
+@kernel(f32, f64)
+function attentionGrad<T>(
   queries: i32,
   keys: i32,
   width: i32,
   valueWidth: i32,
-  scale: T,
+  scale: f64,
   causal: bool,
   maskKind: i32,
   qRow: usize,
@@ -105,6 +106,7 @@ function backward<T>(
   gv: usize,
   workspace: usize,
 ): void {
+  const factor = <T>scale;
   const scoreRow = bytes<T>(keyBlock);
   const turnedRow = bytes<T>(queryBlock);
   const weights = workspace + scoresAt;
@@ -147,13 +149,13 @@ function backward<T>(
         const seen = seenOf(causal, i + r, c, n);
         const at = mask + (<usize>(i + r) * maskRowStep + <usize>c * maskColumn) * maskBytes;
         const own = kept + bytes<T>(2 * (i + r));
-        maskRow<T>(seen, scale, maskKind, maskColumn, at, x);
+        maskRow<T>(seen, factor, maskKind, maskColumn, at, x);
         expRow<T>(seen, load<T>(own), x, x);
         divideBy<T>(seen, load<T>(own, sizeof<T>()), x);
         memory.fill(x + bytes<T>(seen), 0, bytes<T>(n - seen));
         const gLine = gAt + <usize>r * gRow * sizeof<T>();
         const total = dot<T>(valueWidth, gLine, y + <usize>(i + r) * yRow, line);
-        scoreGradRow<T>(n, total, scale, x, grads + <usize>r * scoreRow);
+        scoreGradRow<T>(n, total, factor, x, grads + <usize>r * scoreRow);
       }
       addProduct<T>(
         rows, width, n, block, grads, scoreRow, keyRows, gq + <usize>i * gqRow, gqRow, edge,
@@ -170,128 +172,4 @@ function backward<T>(
       );
     }
   }
-}
-
-export function attentionGradF32(
-  queries: i32,
-  keys: i32,
-  width: i32,
-  valueWidth: i32,
-  scale: f64,
-  causal: bool,
-  maskKind: i32,
-  qRow: usize,
-  kRow: usize,
-  vRow: usize,
-  maskRowStep: usize,
-  maskColumn: usize,
-  yRow: usize,
-  gRow: usize,
-  gqRow: usize,
-  gkRow: usize,
-  gvRow: usize,
-  q: usize,
-  k: usize,
-  v: usize,
-  mask: usize,
-  kept: usize,
-  y: usize,
-  g: usize,
-  gq: usize,
-  gk: usize,
-  gv: usize,
-  workspace: usize,
-): void {
-  backward<f32>(
-    queries,
-    keys,
-    width,
-    valueWidth,
-    <f32>scale,
-    causal,
-    maskKind,
-    qRow,
-    kRow,
-    vRow,
-    maskRowStep,
-    maskColumn,
-    yRow,
-    gRow,
-    gqRow,
-    gkRow,
-    gvRow,
-    q,
-    k,
-    v,
-    mask,
-    kept,
-    y,
-    g,
-    gq,
-    gk,
-    gv,
-    workspace,
-  );
-}
-
-export function attentionGradF64(
-  queries: i32,
-  keys: i32,
-  width: i32,
-  valueWidth: i32,
-  scale: f64,
-  causal: bool,
-  maskKind: i32,
-  qRow: usize,
-  kRow: usize,
-  vRow: usize,
-  maskRowStep: usize,
-  maskColumn: usize,
-  yRow: usize,
-  gRow: usize,
-  gqRow: usize,
-  gkRow: usize,
-  gvRow: usize,
-  q: usize,
-  k: usize,
-  v: usize,
-  mask: usize,
-  kept: usize,
-  y: usize,
-  g: usize,
-  gq: usize,
-  gk: usize,
-  gv: usize,
-  workspace: usize,
-): void {
-  backward<f64>(
-    queries,
-    keys,
-    width,
-    valueWidth,
-    scale,
-    causal,
-    maskKind,
-    qRow,
-    kRow,
-    vRow,
-    maskRowStep,
-    maskColumn,
-    yRow,
-    gRow,
-    gqRow,
-    gkRow,
-    gvRow,
-    q,
-    k,
-    v,
-    mask,
-    kept,
-    y,
-    g,
-    gq,
-    gk,
-    gv,
-    workspace,
-  );
 }

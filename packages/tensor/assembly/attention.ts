@@ -50,13 +50,14 @@ function takeRow<T>(seen: i32, valueWidth: i32, x: usize, kept: usize, y: usize,
 
 /** See `AttentionKernels.attention`: `count` queries from `first` on, a multiple of a block of them. */
 @inline
-function forward<T>(
+@kernel(f32, f64)
+function attention<T>(
   first: i32,
   count: i32,
   keys: i32,
   width: i32,
   valueWidth: i32,
-  scale: T,
+  scale: f64,
   causal: bool,
   maskKind: i32,
   qRow: usize,
@@ -73,6 +74,7 @@ function forward<T>(
   y: usize,
   workspace: usize,
 ): void {
+  const factor = <T>scale;
   const scoreRow = bytes<T>(keyBlock);
   const scores = workspace + scoresAt;
   const edge = workspace + edgeAt;
@@ -104,7 +106,7 @@ function forward<T>(
         const seen = seenOf(causal, i + r, c, n);
         if (seen > 0) {
           const at = mask + (<usize>(i + r) * maskRowStep + <usize>c * maskColumn) * maskBytes;
-          maskRow<T>(seen, scale, maskKind, maskColumn, at, x);
+          maskRow<T>(seen, factor, maskKind, maskColumn, at, x);
           const yLine = yAt + <usize>r * yRow * sizeof<T>();
           takeRow<T>(seen, valueWidth, x, kept + bytes<T>(2 * (i + r)), yLine, line);
         }
@@ -121,100 +123,4 @@ function forward<T>(
     if (load<T>(at, sizeof<T>()) == 0) store<T>(at, 1, sizeof<T>());
     divideBy<T>(valueWidth, load<T>(at, sizeof<T>()), y + <usize>i * yRow * sizeof<T>());
   }
-}
-
-export function attentionF32(
-  first: i32,
-  count: i32,
-  keys: i32,
-  width: i32,
-  valueWidth: i32,
-  scale: f64,
-  causal: bool,
-  maskKind: i32,
-  qRow: usize,
-  kRow: usize,
-  vRow: usize,
-  maskRowStep: usize,
-  maskColumn: usize,
-  yRow: usize,
-  q: usize,
-  k: usize,
-  v: usize,
-  mask: usize,
-  kept: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  forward<f32>(
-    first,
-    count,
-    keys,
-    width,
-    valueWidth,
-    <f32>scale,
-    causal,
-    maskKind,
-    qRow,
-    kRow,
-    vRow,
-    maskRowStep,
-    maskColumn,
-    yRow,
-    q,
-    k,
-    v,
-    mask,
-    kept,
-    y,
-    workspace,
-  );
-}
-
-export function attentionF64(
-  first: i32,
-  count: i32,
-  keys: i32,
-  width: i32,
-  valueWidth: i32,
-  scale: f64,
-  causal: bool,
-  maskKind: i32,
-  qRow: usize,
-  kRow: usize,
-  vRow: usize,
-  maskRowStep: usize,
-  maskColumn: usize,
-  yRow: usize,
-  q: usize,
-  k: usize,
-  v: usize,
-  mask: usize,
-  kept: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  forward<f64>(
-    first,
-    count,
-    keys,
-    width,
-    valueWidth,
-    scale,
-    causal,
-    maskKind,
-    qRow,
-    kRow,
-    vRow,
-    maskRowStep,
-    maskColumn,
-    yRow,
-    q,
-    k,
-    v,
-    mask,
-    kept,
-    y,
-    workspace,
-  );
 }

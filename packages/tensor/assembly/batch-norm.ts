@@ -96,7 +96,9 @@ function rowTotal<T>(
   return total;
 }
 
+/** See `BatchNormKernels.batchNorm`. */
 @inline
+@kernel(f32, f64)
 function batchNorm<T>(
   batch: i32,
   channels: i32,
@@ -248,7 +250,9 @@ function rowTotals<T>(
   }
 }
 
+/** See `BatchNormKernels.batchNormGrad`. */
 @inline
+@kernel(f32, f64)
 function batchNormGrad<T>(
   batch: i32,
   channels: i32,
@@ -322,6 +326,7 @@ function batchNormGrad<T>(
 
 /** `y = (x - mean) scale + bias` for rows of `space`, those of a channel `channels` apart. */
 @inline
+@kernel(f32, f64)
 function scaleChannels<T>(
   batch: i32,
   channels: i32,
@@ -355,125 +360,4 @@ function scaleChannels<T>(
       }
     }
   }
-}
-
-/** See `BatchNormKernels.batchNorm`. */
-export function batchNormF32(
-  batch: i32,
-  channels: i32,
-  space: i32,
-  stride: i32,
-  epsilon: f64,
-  relu: bool,
-  x: usize,
-  weight: usize,
-  bias: usize,
-  y: usize,
-  mean: usize,
-  variance: usize,
-  middles: usize,
-  inverses: usize,
-  workspace: usize,
-): void {
-  batchNorm<f32>(
-    batch, channels, space, stride, epsilon, relu, x, weight, bias, y, mean, variance, middles, inverses, workspace,
-  );
-}
-
-export function batchNormF64(
-  batch: i32,
-  channels: i32,
-  space: i32,
-  stride: i32,
-  epsilon: f64,
-  relu: bool,
-  x: usize,
-  weight: usize,
-  bias: usize,
-  y: usize,
-  mean: usize,
-  variance: usize,
-  middles: usize,
-  inverses: usize,
-  workspace: usize,
-): void {
-  batchNorm<f64>(
-    batch, channels, space, stride, epsilon, relu, x, weight, bias, y, mean, variance, middles, inverses, workspace,
-  );
-}
-
-/** See `BatchNormKernels.batchNormGrad`. */
-export function batchNormGradF32(
-  batch: i32,
-  channels: i32,
-  space: i32,
-  stride: i32,
-  x: usize,
-  weight: usize,
-  middles: usize,
-  inverses: usize,
-  g: usize,
-  y: usize,
-  gx: usize,
-  gWeight: usize,
-  gBias: usize,
-  workspace: usize,
-): void {
-  batchNormGrad<f32>(
-    batch, channels, space, stride, x, weight, middles, inverses, g, y, gx, gWeight, gBias, workspace,
-  );
-}
-
-export function batchNormGradF64(
-  batch: i32,
-  channels: i32,
-  space: i32,
-  stride: i32,
-  x: usize,
-  weight: usize,
-  middles: usize,
-  inverses: usize,
-  g: usize,
-  y: usize,
-  gx: usize,
-  gWeight: usize,
-  gBias: usize,
-  workspace: usize,
-): void {
-  batchNormGrad<f64>(
-    batch, channels, space, stride, x, weight, middles, inverses, g, y, gx, gWeight, gBias, workspace,
-  );
-}
-
-/** See `BatchNormKernels.scaleChannels`. */
-export function scaleChannelsF32(
-  batch: i32,
-  channels: i32,
-  space: i32,
-  relu: bool,
-  x: usize,
-  mean: usize,
-  scale: usize,
-  bias: usize,
-  y: usize,
-): void {
-  scaleChannels<f32>(
-    batch, channels, space, relu, x, mean, scale, bias, y,
-  );
-}
-
-export function scaleChannelsF64(
-  batch: i32,
-  channels: i32,
-  space: i32,
-  relu: bool,
-  x: usize,
-  mean: usize,
-  scale: usize,
-  bias: usize,
-  y: usize,
-): void {
-  scaleChannels<f64>(
-    batch, channels, space, relu, x, mean, scale, bias, y,
-  );
 }

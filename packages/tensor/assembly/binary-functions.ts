@@ -4,6 +4,7 @@ import * as math from "../src/backend/reference/math";
 import { scalars, zip } from "./zip";
 
 @unmanaged
+@kernel(zip, f32, f64)
 class Pow {
   @inline
   scalar(a: f64, b: f64): f64 {
@@ -16,6 +17,7 @@ class Pow {
 }
 
 @unmanaged
+@kernel(zip, f32, f64)
 class Fmod {
   @inline
   scalar(a: f64, b: f64): f64 {
@@ -28,6 +30,7 @@ class Fmod {
 }
 
 @unmanaged
+@kernel(zip, f32, f64)
 class Remainder {
   @inline
   scalar(a: f64, b: f64): f64 {
@@ -40,6 +43,7 @@ class Remainder {
 }
 
 @unmanaged
+@kernel(zip, f32, f64)
 class FloorDivide {
   @inline
   scalar(a: f64, b: f64): f64 {
@@ -52,6 +56,7 @@ class FloorDivide {
 }
 
 @unmanaged
+@kernel(zip, f32, f64)
 class Atan2 {
   @inline
   scalar(a: f64, b: f64): f64 {
@@ -64,6 +69,7 @@ class Atan2 {
 }
 
 @unmanaged
+@kernel(zip, f32, f64)
 class Hypot {
   @inline
   scalar(a: f64, b: f64): f64 {
@@ -76,6 +82,7 @@ class Hypot {
 }
 
 @unmanaged
+@kernel(zip, f32, f64)
 class Zeta {
   @inline
   scalar(a: f64, b: f64): f64 {
@@ -85,214 +92,4 @@ class Zeta {
   vector<T>(a: v128, b: v128): v128 {
     return scalars<Zeta, T>(a, b);
   }
-}
-
-export function powF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Pow, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function powF64(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Pow, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function fmodF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Fmod, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function fmodF64(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Fmod, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function remainderF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Remainder, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function remainderF64(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Remainder, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function floorDivideF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<FloorDivide, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function floorDivideF64(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<FloorDivide, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function atan2F32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Atan2, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function atan2F64(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Atan2, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function hypotF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Hypot, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function hypotF64(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Hypot, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function zetaF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Zeta, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function zetaF64(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Zeta, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
 }

@@ -3,6 +3,7 @@
 import { zip } from "./zip";
 
 @unmanaged
+@kernel(zip, f32, f64)
 class ReluGrad {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -11,6 +12,7 @@ class ReluGrad {
 }
 
 @unmanaged
+@kernel(zip, f32, f64)
 class SigmoidGrad {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -19,99 +21,10 @@ class SigmoidGrad {
 }
 
 @unmanaged
+@kernel(zip, f32, f64)
 class TanhGrad {
   @inline
   vector<T>(a: v128, b: v128): v128 {
     return v128.mul<T>(a, v128.sub<T>(v128.splat<T>(1), v128.mul<T>(b, b)));
   }
-}
-
-export function reluGradF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<ReluGrad, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function reluGradF64(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<ReluGrad, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function sigmoidGradF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<SigmoidGrad, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function sigmoidGradF64(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<SigmoidGrad, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function tanhGradF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<TanhGrad, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function tanhGradF64(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<TanhGrad, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
 }

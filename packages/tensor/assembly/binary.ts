@@ -3,6 +3,7 @@
 import { zip } from "./zip";
 
 @unmanaged
+@kernel(zip, f32, f64, i32)
 class Add {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -11,6 +12,7 @@ class Add {
 }
 
 @unmanaged
+@kernel(zip, f32, f64, i32)
 class Sub {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -19,6 +21,7 @@ class Sub {
 }
 
 @unmanaged
+@kernel(zip, f32, f64, i32)
 class Mul {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -27,174 +30,10 @@ class Mul {
 }
 
 @unmanaged
+@kernel(zip, f32, f64)
 class Div {
   @inline
   vector<T>(a: v128, b: v128): v128 {
     return v128.div<T>(a, b);
   }
-}
-
-export function addF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Add, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function addF64(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Add, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function addI32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Add, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function subF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Sub, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function subF64(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Sub, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function subI32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Sub, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function mulF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Mul, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function mulF64(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Mul, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function mulI32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Mul, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function divF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Div, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function divF64(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Div, f64>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
 }

@@ -53,6 +53,7 @@ function truth<From>(n: i32, x: usize, y: usize): void {
   }
 }
 
+@kernel
 export function castF32I32(n: i32, x: usize, y: usize): void {
   const whole = n & -4;
   const stop = x + bytes<f32>(whole);
@@ -64,46 +65,57 @@ export function castF32I32(n: i32, x: usize, y: usize): void {
   truncate<f32>(n - whole, x, y);
 }
 
+@kernel
 export function castF64I32(n: i32, x: usize, y: usize): void {
   truncate<f64>(n, x, y);
 }
 
+@kernel
 export function castF32U8(n: i32, x: usize, y: usize): void {
   truncateToByte<f32>(n, x, y);
 }
 
+@kernel
 export function castF64U8(n: i32, x: usize, y: usize): void {
   truncateToByte<f64>(n, x, y);
 }
 
+@kernel
 export function castF32Bool(n: i32, x: usize, y: usize): void {
   truth<f32>(n, x, y);
 }
 
+@kernel
 export function castF64Bool(n: i32, x: usize, y: usize): void {
   truth<f64>(n, x, y);
 }
 
+@kernel
 export function castI32Bool(n: i32, x: usize, y: usize): void {
   truth<i32>(n, x, y);
 }
 
+@kernel
 export function castU8Bool(n: i32, x: usize, y: usize): void {
   truth<u8>(n, x, y);
 }
 
+@kernel
 export function castI32F64(n: i32, x: usize, y: usize): void {
   convert<i32, f64>(n, x, y);
 }
 
+@kernel
 export function castI32U8(n: i32, x: usize, y: usize): void {
   convert<i32, u8>(n, x, y);
 }
 
+@kernel
 export function castU8F64(n: i32, x: usize, y: usize): void {
   convert<u8, f64>(n, x, y);
 }
 
+@kernel
 export function castF32F64(n: i32, x: usize, y: usize): void {
   const whole = n & -4;
   const stop = x + bytes<f32>(whole);
@@ -116,14 +128,17 @@ export function castF32F64(n: i32, x: usize, y: usize): void {
   convert<f32, f64>(n - whole, x, y);
 }
 
+@kernel
 export function castF64F32(n: i32, x: usize, y: usize): void {
   convert<f64, f32>(n, x, y);
 }
 
+@kernel
 export function castI32F32(n: i32, x: usize, y: usize): void {
   convert<i32, f32>(n, x, y);
 }
 
+@kernel
 export function castU8F32(n: i32, x: usize, y: usize): void {
   const whole = n & -8;
   const stop = x + whole;
@@ -137,6 +152,7 @@ export function castU8F32(n: i32, x: usize, y: usize): void {
   convert<u8, f32>(n - whole, x, y);
 }
 
+@kernel
 export function castU8I32(n: i32, x: usize, y: usize): void {
   convert<u8, i32>(n, x, y);
 }

@@ -64,6 +64,7 @@ function zip<F, T>(
 }
 
 @unmanaged
+@kernel(zip, f32, i32)
 class Equal {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -76,6 +77,7 @@ class Equal {
 }
 
 @unmanaged
+@kernel(zip, f32, i32)
 class NotEqual {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -88,6 +90,7 @@ class NotEqual {
 }
 
 @unmanaged
+@kernel(zip, f32, i32)
 class Less {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -100,6 +103,7 @@ class Less {
 }
 
 @unmanaged
+@kernel(zip, f32, i32)
 class LessEqual {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -112,6 +116,7 @@ class LessEqual {
 }
 
 @unmanaged
+@kernel(zip, f32, i32)
 class Greater {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -124,6 +129,7 @@ class Greater {
 }
 
 @unmanaged
+@kernel(zip, f32, i32)
 class GreaterEqual {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -133,184 +139,4 @@ class GreaterEqual {
   scalar<T>(a: T, b: T): bool {
     return a >= b;
   }
-}
-
-export function equalF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Equal, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function equalI32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Equal, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function notEqualF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<NotEqual, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function notEqualI32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<NotEqual, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function lessF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Less, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function lessI32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Less, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function lessEqualF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<LessEqual, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function lessEqualI32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<LessEqual, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function greaterF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Greater, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function greaterI32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<Greater, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function greaterEqualF32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<GreaterEqual, f32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
-}
-
-export function greaterEqualI32(
-  outer: i32,
-  inner: i32,
-  a: usize,
-  aOuter: i32,
-  aInner: i32,
-  b: usize,
-  bOuter: i32,
-  bInner: i32,
-  y: usize,
-  workspace: usize,
-): void {
-  zip<GreaterEqual, i32>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
 }

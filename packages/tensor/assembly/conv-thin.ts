@@ -16,9 +16,10 @@ const kindTable: usize = stepTable + <usize>kBlock * entry;
 const otherTable: usize = kindTable + <usize>windowBlock * 4;
 const sumsAt: usize = otherTable + <usize>windowBlock * 4;
 
-/** As `product` in `./conv`, with its order of additions, for `groups` next to one another; k is at most 256. */
+/** As `conv` in `./conv`, with its order of additions, for `groups` next to one another; k is at most 256. */
 @inline
-function thinProduct<T>(
+@kernel(f32, f64)
+function convThin<T>(
   groups: i32,
   first: i32,
   count: i32,
@@ -113,7 +114,8 @@ function lanesAt<T>(places: usize, down: usize, count: i32): v128 {
  * each lane of a vector of windows has a sum of its own.
  */
 @inline
-function thinWeight<T>(
+@kernel(f32, f64)
+function convThinWeight<T>(
   groups: i32,
   count: i32,
   s: Windows,
@@ -122,6 +124,7 @@ function thinWeight<T>(
   y: usize,
   workspace: usize,
 ): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) return;
   const k = depthOf(s);
   const rows = groups * s.rows;
   const steps = workspace + stepTable;
@@ -157,58 +160,4 @@ function thinWeight<T>(
     if (sizeof<T>() == 4) sum = sum + (load<T>(at, 8) + load<T>(at, 12));
     store<T>(y + bytes<T>(i), sum);
   }
-}
-
-export function convThinF32(
-  groups: i32,
-  first: i32,
-  count: i32,
-  windows: usize,
-  x: usize,
-  w: usize,
-  bias: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  thinProduct<f32>(groups, first, count, changetype<Windows>(windows), x, w, bias, y, workspace);
-}
-
-export function convThinWeightF32(
-  groups: i32,
-  count: i32,
-  windows: usize,
-  x: usize,
-  g: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  if (!ASC_FEATURE_RELAXED_SIMD) return;
-  thinWeight<f32>(groups, count, changetype<Windows>(windows), x, g, y, workspace);
-}
-
-export function convThinF64(
-  groups: i32,
-  first: i32,
-  count: i32,
-  windows: usize,
-  x: usize,
-  w: usize,
-  bias: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  thinProduct<f64>(groups, first, count, changetype<Windows>(windows), x, w, bias, y, workspace);
-}
-
-export function convThinWeightF64(
-  groups: i32,
-  count: i32,
-  windows: usize,
-  x: usize,
-  g: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  if (!ASC_FEATURE_RELAXED_SIMD) return;
-  thinWeight<f64>(groups, count, changetype<Windows>(windows), x, g, y, workspace);
 }

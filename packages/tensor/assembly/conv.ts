@@ -29,10 +29,12 @@ const sumTable: usize = kindTable + <usize>panels * 2 * 4;
 
 /**
  * Sums of `count` windows from number `first` on, counted over images and places, for `rows` channels of y: w is
- * `[rows, channels * taps]`, bias `[rows]` or 0 for none.
+ * `[rows, channels * taps]`, bias `[rows]` or 0 for none. See `ConvKernel`; the addresses are those of the group and of
+ * the piece's first row.
  */
 @inline
-function product<T>(
+@kernel(f32, f64)
+function conv<T>(
   rows: i32,
   first: i32,
   count: i32,
@@ -125,7 +127,8 @@ function scatter<T>(
  * windows, by g over `k` places from number `start` on, counted over images.
  */
 @inline
-function weightProduct<T>(
+@kernel(f32, f64)
+function convWeight<T>(
   start: i32,
   k: i32,
   rows: i32,
@@ -236,65 +239,4 @@ function packGradient<T>(s: Windows, first: i32, k: i32, rows: i32, g: usize, to
     place = 0;
     image++;
   }
-}
-
-/** See `ConvKernel`; the addresses are those of the group and of the piece's first row. */
-export function convF32(
-  rows: i32,
-  first: i32,
-  count: i32,
-  windows: usize,
-  x: usize,
-  w: usize,
-  bias: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  product<f32>(rows, first, count, changetype<Windows>(windows), x, w, bias, y, workspace);
-}
-
-export function convF64(
-  rows: i32,
-  first: i32,
-  count: i32,
-  windows: usize,
-  x: usize,
-  w: usize,
-  bias: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  product<f64>(rows, first, count, changetype<Windows>(windows), x, w, bias, y, workspace);
-}
-
-export function convWeightF32(
-  start: i32,
-  k: i32,
-  rows: i32,
-  first: i32,
-  count: i32,
-  windows: usize,
-  x: usize,
-  g: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  const s = changetype<Windows>(windows);
-  weightProduct<f32>(start, k, rows, first, count, s, x, g, y, workspace);
-}
-
-export function convWeightF64(
-  start: i32,
-  k: i32,
-  rows: i32,
-  first: i32,
-  count: i32,
-  windows: usize,
-  x: usize,
-  g: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  const s = changetype<Windows>(windows);
-  weightProduct<f64>(start, k, rows, first, count, s, x, g, y, workspace);
 }

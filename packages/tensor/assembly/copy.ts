@@ -117,6 +117,7 @@ function copyPlane<T>(
 
 /** Four levels of loops from the outermost to the innermost; strides are in elements. */
 @inline
+@kernel(u8, u32, u64)
 function copy<T>(
   n0: i32,
   n1: i32,
@@ -146,61 +147,4 @@ function copy<T>(
     x += bytes<T>(x0);
     y += bytes<T>(y0);
   }
-}
-
-export function copy1(
-  n0: i32,
-  n1: i32,
-  n2: i32,
-  n3: i32,
-  x: usize,
-  x0: i32,
-  x1: i32,
-  x2: i32,
-  x3: i32,
-  y: usize,
-  y0: i32,
-  y1: i32,
-  y2: i32,
-  y3: i32,
-): void {
-  copy<u8>(n0, n1, n2, n3, x, x0, x1, x2, x3, y, y0, y1, y2, y3);
-}
-
-export function copy4(
-  n0: i32,
-  n1: i32,
-  n2: i32,
-  n3: i32,
-  x: usize,
-  x0: i32,
-  x1: i32,
-  x2: i32,
-  x3: i32,
-  y: usize,
-  y0: i32,
-  y1: i32,
-  y2: i32,
-  y3: i32,
-): void {
-  copy<u32>(n0, n1, n2, n3, x, x0, x1, x2, x3, y, y0, y1, y2, y3);
-}
-
-export function copy8(
-  n0: i32,
-  n1: i32,
-  n2: i32,
-  n3: i32,
-  x: usize,
-  x0: i32,
-  x1: i32,
-  x2: i32,
-  x3: i32,
-  y: usize,
-  y0: i32,
-  y1: i32,
-  y2: i32,
-  y3: i32,
-): void {
-  copy<u64>(n0, n1, n2, n3, x, x0, x1, x2, x3, y, y0, y1, y2, y3);
 }

@@ -19,11 +19,11 @@ export function mapScalar<F, T>(n: i32, x: usize, y: usize): void {
   }
 }
 
-/** Applies a function to `n` float32 elements; `y` may be `x`. */
+/** Applies a function to `n` elements; `y` may be `x`. */
 @inline
-function map<F>(n: i32, x: usize, y: usize): void {
-  if (!ASC_FEATURE_RELAXED_SIMD) {
-    mapScalar<F, f32>(n, x, y);
+function map<F, T>(n: i32, x: usize, y: usize): void {
+  if (sizeof<T>() == 8 || !ASC_FEATURE_RELAXED_SIMD) {
+    mapScalar<F, T>(n, x, y);
     return;
   }
   const f = changetype<F>(0);
@@ -39,9 +39,9 @@ function map<F>(n: i32, x: usize, y: usize): void {
 
 /** As {@link map}, four vectors in a step, for functions that are simpler where no element is rare. */
 @inline
-function mapCommon<F>(n: i32, x: usize, y: usize): void {
-  if (!ASC_FEATURE_RELAXED_SIMD) {
-    mapScalar<F, f32>(n, x, y);
+function mapCommon<F, T>(n: i32, x: usize, y: usize): void {
+  if (sizeof<T>() == 8 || !ASC_FEATURE_RELAXED_SIMD) {
+    mapScalar<F, T>(n, x, y);
     return;
   }
   const f = changetype<F>(0);
@@ -63,10 +63,11 @@ function mapCommon<F>(n: i32, x: usize, y: usize): void {
       y += 64;
     }
   }
-  map<F>(n & 15, x, y);
+  map<F, T>(n & 15, x, y);
 }
 
 @unmanaged
+@kernel(mapCommon, f32, f64)
 export class Exp {
   @inline
   scalar(x: f64): f64 {
@@ -87,6 +88,7 @@ export class Exp {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Expm1 {
   @inline
   scalar(x: f64): f64 {
@@ -99,6 +101,7 @@ class Expm1 {
 }
 
 @unmanaged
+@kernel(mapCommon, f32, f64)
 class Log {
   @inline
   scalar(x: f64): f64 {
@@ -119,6 +122,7 @@ class Log {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Log1p {
   @inline
   scalar(x: f64): f64 {
@@ -131,6 +135,7 @@ class Log1p {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Sin {
   @inline
   scalar(x: f64): f64 {
@@ -143,6 +148,7 @@ class Sin {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Cos {
   @inline
   scalar(x: f64): f64 {
@@ -155,6 +161,7 @@ class Cos {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 export class Tanh {
   @inline
   scalar(x: f64): f64 {
@@ -167,6 +174,7 @@ export class Tanh {
 }
 
 @unmanaged
+@kernel(mapCommon, f32, f64)
 export class Sigmoid {
   @inline
   scalar(x: f64): f64 {
@@ -187,6 +195,7 @@ export class Sigmoid {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Softplus {
   @inline
   scalar(x: f64): f64 {
@@ -199,6 +208,7 @@ class Softplus {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Erf {
   @inline
   scalar(x: f64): f64 {
@@ -211,6 +221,7 @@ class Erf {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Ndtr {
   @inline
   scalar(x: f64): f64 {
@@ -220,82 +231,4 @@ class Ndtr {
   vector(x: v128): v128 {
     return fast.ndtr(x);
   }
-}
-
-export function expF32(n: i32, x: usize, y: usize): void {
-  mapCommon<Exp>(n, x, y);
-}
-export function expF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Exp, f64>(n, x, y);
-}
-
-export function expm1F32(n: i32, x: usize, y: usize): void {
-  map<Expm1>(n, x, y);
-}
-export function expm1F64(n: i32, x: usize, y: usize): void {
-  mapScalar<Expm1, f64>(n, x, y);
-}
-
-export function logF32(n: i32, x: usize, y: usize): void {
-  mapCommon<Log>(n, x, y);
-}
-export function logF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Log, f64>(n, x, y);
-}
-
-export function log1pF32(n: i32, x: usize, y: usize): void {
-  map<Log1p>(n, x, y);
-}
-export function log1pF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Log1p, f64>(n, x, y);
-}
-
-export function sinF32(n: i32, x: usize, y: usize): void {
-  map<Sin>(n, x, y);
-}
-export function sinF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Sin, f64>(n, x, y);
-}
-
-export function cosF32(n: i32, x: usize, y: usize): void {
-  map<Cos>(n, x, y);
-}
-export function cosF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Cos, f64>(n, x, y);
-}
-
-export function tanhF32(n: i32, x: usize, y: usize): void {
-  map<Tanh>(n, x, y);
-}
-export function tanhF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Tanh, f64>(n, x, y);
-}
-
-export function sigmoidF32(n: i32, x: usize, y: usize): void {
-  mapCommon<Sigmoid>(n, x, y);
-}
-export function sigmoidF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Sigmoid, f64>(n, x, y);
-}
-
-export function softplusF32(n: i32, x: usize, y: usize): void {
-  map<Softplus>(n, x, y);
-}
-export function softplusF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Softplus, f64>(n, x, y);
-}
-
-export function erfF32(n: i32, x: usize, y: usize): void {
-  map<Erf>(n, x, y);
-}
-export function erfF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Erf, f64>(n, x, y);
-}
-
-export function ndtrF32(n: i32, x: usize, y: usize): void {
-  map<Ndtr>(n, x, y);
-}
-
-export function ndtrF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Ndtr, f64>(n, x, y);
 }

@@ -110,6 +110,7 @@ export function divideBy<T>(n: i32, divisor: T, y: usize): void {
 }
 
 @inline
+@kernel(f32, f64)
 function softmax<T>(rows: i32, n: i32, x: usize, y: usize): void {
   for (; rows > 0; rows--) {
     expRow<T>(n, peak<T>(n, x), x, y);
@@ -120,6 +121,7 @@ function softmax<T>(rows: i32, n: i32, x: usize, y: usize): void {
 }
 
 @inline
+@kernel(f32, f64)
 function logSoftmax<T>(rows: i32, n: i32, x: usize, y: usize, workspace: usize): void {
   const rest = n & (lanes<T>() - 1);
   for (; rows > 0; rows--) {
@@ -142,6 +144,7 @@ function logSoftmax<T>(rows: i32, n: i32, x: usize, y: usize, workspace: usize):
 
 /** `y = g s - s sum(g s)` for the softmax s of each row; the products pass through y. */
 @inline
+@kernel(f32, f64)
 function softmaxGrad<T>(rows: i32, n: i32, s: usize, g: usize, y: usize): void {
   const whole = bytes<T>(n & -lanes<T>());
   const rest = n & (lanes<T>() - 1);
@@ -169,6 +172,7 @@ function softmaxGrad<T>(rows: i32, n: i32, s: usize, g: usize, y: usize): void {
 
 /** `y = g - e^s sum(g)` for the logarithm s of the softmax of each row; the exponentials pass through y. */
 @inline
+@kernel(f32, f64)
 function logSoftmaxGrad<T>(rows: i32, n: i32, s: usize, g: usize, y: usize): void {
   const whole = bytes<T>(n & -lanes<T>());
   const rest = n & (lanes<T>() - 1);
@@ -189,6 +193,7 @@ function logSoftmaxGrad<T>(rows: i32, n: i32, s: usize, g: usize, y: usize): voi
 }
 
 @inline
+@kernel(f32, f64)
 function crossEntropy<T>(
   rows: i32,
   n: i32,
@@ -208,6 +213,7 @@ function crossEntropy<T>(
 }
 
 @inline
+@kernel(f32, f64)
 function crossEntropyGrad<T>(
   rows: i32,
   n: i32,
@@ -229,80 +235,4 @@ function crossEntropyGrad<T>(
     g += sizeof<T>();
     label += 4;
   }
-}
-
-export function softmaxF32(rows: i32, n: i32, x: usize, y: usize): void {
-  softmax<f32>(rows, n, x, y);
-}
-
-export function softmaxF64(rows: i32, n: i32, x: usize, y: usize): void {
-  softmax<f64>(rows, n, x, y);
-}
-
-export function logSoftmaxF32(rows: i32, n: i32, x: usize, y: usize, workspace: usize): void {
-  logSoftmax<f32>(rows, n, x, y, workspace);
-}
-
-export function logSoftmaxF64(rows: i32, n: i32, x: usize, y: usize, workspace: usize): void {
-  logSoftmax<f64>(rows, n, x, y, workspace);
-}
-
-export function softmaxGradF32(rows: i32, n: i32, s: usize, g: usize, y: usize): void {
-  softmaxGrad<f32>(rows, n, s, g, y);
-}
-
-export function softmaxGradF64(rows: i32, n: i32, s: usize, g: usize, y: usize): void {
-  softmaxGrad<f64>(rows, n, s, g, y);
-}
-
-export function logSoftmaxGradF32(rows: i32, n: i32, s: usize, g: usize, y: usize): void {
-  logSoftmaxGrad<f32>(rows, n, s, g, y);
-}
-
-export function logSoftmaxGradF64(rows: i32, n: i32, s: usize, g: usize, y: usize): void {
-  logSoftmaxGrad<f64>(rows, n, s, g, y);
-}
-
-export function crossEntropyF32(
-  rows: i32,
-  n: i32,
-  x: usize,
-  label: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  crossEntropy<f32>(rows, n, x, label, y, workspace);
-}
-
-export function crossEntropyF64(
-  rows: i32,
-  n: i32,
-  x: usize,
-  label: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  crossEntropy<f64>(rows, n, x, label, y, workspace);
-}
-
-export function crossEntropyGradF32(
-  rows: i32,
-  n: i32,
-  x: usize,
-  label: usize,
-  g: usize,
-  y: usize,
-): void {
-  crossEntropyGrad<f32>(rows, n, x, label, g, y);
-}
-
-export function crossEntropyGradF64(
-  rows: i32,
-  n: i32,
-  x: usize,
-  label: usize,
-  g: usize,
-  y: usize,
-): void {
-  crossEntropyGrad<f64>(rows, n, x, label, g, y);
 }

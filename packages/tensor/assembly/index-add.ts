@@ -25,6 +25,7 @@ function isOf(part: i32, shift: i32, mask: i32, position: i32): bool {
 
 /** See `Backend.scatterAdd`; of {@link isOf} a part alone. */
 @inline
+@kernel(f32, f64, i32)
 function scatterAdd<T>(
   outer: i32,
   size: i32,
@@ -67,6 +68,7 @@ function scatterAdd<T>(
 
 /** See `Backend.indexAdd`; of {@link isOf} a part alone. */
 @inline
+@kernel(f32, f64, i32)
 function indexAdd<T>(
   outer: i32,
   size: i32,
@@ -98,94 +100,4 @@ function indexAdd<T>(
     }
     y += <usize>size * row;
   }
-}
-
-export function scatterAddF32(
-  outer: i32,
-  size: i32,
-  n: i32,
-  inner: i32,
-  shift: i32,
-  mask: i32,
-  part: i32,
-  x: usize,
-  index: usize,
-  y: usize,
-): void {
-  scatterAdd<f32>(outer, size, n, inner, shift, mask, part, x, index, y);
-}
-
-export function scatterAddF64(
-  outer: i32,
-  size: i32,
-  n: i32,
-  inner: i32,
-  shift: i32,
-  mask: i32,
-  part: i32,
-  x: usize,
-  index: usize,
-  y: usize,
-): void {
-  scatterAdd<f64>(outer, size, n, inner, shift, mask, part, x, index, y);
-}
-
-export function scatterAddI32(
-  outer: i32,
-  size: i32,
-  n: i32,
-  inner: i32,
-  shift: i32,
-  mask: i32,
-  part: i32,
-  x: usize,
-  index: usize,
-  y: usize,
-): void {
-  scatterAdd<i32>(outer, size, n, inner, shift, mask, part, x, index, y);
-}
-
-export function indexAddF32(
-  outer: i32,
-  size: i32,
-  n: i32,
-  inner: i32,
-  shift: i32,
-  mask: i32,
-  part: i32,
-  x: usize,
-  index: usize,
-  y: usize,
-): void {
-  indexAdd<f32>(outer, size, n, inner, shift, mask, part, x, index, y);
-}
-
-export function indexAddF64(
-  outer: i32,
-  size: i32,
-  n: i32,
-  inner: i32,
-  shift: i32,
-  mask: i32,
-  part: i32,
-  x: usize,
-  index: usize,
-  y: usize,
-): void {
-  indexAdd<f64>(outer, size, n, inner, shift, mask, part, x, index, y);
-}
-
-export function indexAddI32(
-  outer: i32,
-  size: i32,
-  n: i32,
-  inner: i32,
-  shift: i32,
-  mask: i32,
-  part: i32,
-  x: usize,
-  index: usize,
-  y: usize,
-): void {
-  indexAdd<i32>(outer, size, n, inner, shift, mask, part, x, index, y);
 }

@@ -4,6 +4,7 @@ import { move } from "./copy";
 import { bytes } from "./lanes";
 
 /** The first position whose index is below 0 or at least `size`, or -1. */
+@kernel
 export function findOutOfRange(n: i32, size: i32, index: usize): i32 {
   const start = index;
   const bound = i32x4.splat(size - 1);
@@ -23,6 +24,7 @@ export function findOutOfRange(n: i32, size: i32, index: usize): i32 {
 }
 
 @inline
+@kernel(u8, u32, u64)
 function where<T>(n: i32, c: usize, a: usize, b: usize, y: usize): void {
   const stop = c + n;
   while (c != stop) {
@@ -56,6 +58,7 @@ function gatherRow<T>(n: i32, x: usize, index: usize, y: usize): void {
 
 /** See `Backend.gather`. */
 @inline
+@kernel(u8, u32, u64)
 function gather<T>(
   outer: i32,
   size: i32,
@@ -91,6 +94,7 @@ function gather<T>(
 
 /** See `Backend.indexSelect`. */
 @inline
+@kernel(u8, u32, u64)
 function indexSelect<T>(
   outer: i32,
   size: i32,
@@ -108,88 +112,4 @@ function indexSelect<T>(
     }
     x += <usize>size * row;
   }
-}
-
-export function where1(n: i32, c: usize, a: usize, b: usize, y: usize): void {
-  where<u8>(n, c, a, b, y);
-}
-
-export function where4(n: i32, c: usize, a: usize, b: usize, y: usize): void {
-  where<u32>(n, c, a, b, y);
-}
-
-export function where8(n: i32, c: usize, a: usize, b: usize, y: usize): void {
-  where<u64>(n, c, a, b, y);
-}
-
-export function gather1(
-  outer: i32,
-  size: i32,
-  n: i32,
-  inner: i32,
-  x: usize,
-  index: usize,
-  y: usize,
-): void {
-  gather<u8>(outer, size, n, inner, x, index, y);
-}
-
-export function gather4(
-  outer: i32,
-  size: i32,
-  n: i32,
-  inner: i32,
-  x: usize,
-  index: usize,
-  y: usize,
-): void {
-  gather<u32>(outer, size, n, inner, x, index, y);
-}
-
-export function gather8(
-  outer: i32,
-  size: i32,
-  n: i32,
-  inner: i32,
-  x: usize,
-  index: usize,
-  y: usize,
-): void {
-  gather<u64>(outer, size, n, inner, x, index, y);
-}
-
-export function indexSelect1(
-  outer: i32,
-  size: i32,
-  n: i32,
-  inner: i32,
-  x: usize,
-  index: usize,
-  y: usize,
-): void {
-  indexSelect<u8>(outer, size, n, inner, x, index, y);
-}
-
-export function indexSelect4(
-  outer: i32,
-  size: i32,
-  n: i32,
-  inner: i32,
-  x: usize,
-  index: usize,
-  y: usize,
-): void {
-  indexSelect<u32>(outer, size, n, inner, x, index, y);
-}
-
-export function indexSelect8(
-  outer: i32,
-  size: i32,
-  n: i32,
-  inner: i32,
-  x: usize,
-  index: usize,
-  y: usize,
-): void {
-  indexSelect<u64>(outer, size, n, inner, x, index, y);
 }

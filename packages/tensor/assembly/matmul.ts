@@ -85,7 +85,9 @@ function packA<T>(k: i32, rows: i32, a: usize, aColumn: usize, to: usize): void 
   }
 }
 
-function product<T>(
+/** See `Backend.matmul`; `k > 0`. `yRow` is the stride of y's rows, so that a part of its columns can be made. */
+@kernel(f32, f64)
+function matmul<T>(
   m: i32,
   n: i32,
   k: i32,
@@ -155,46 +157,10 @@ function product<T>(
   }
 }
 
-/** See `Backend.matmul`; `k > 0`. `yRow` is the stride of y's rows, so that a part of its columns can be made. */
-export function matmulF32(
-  m: i32,
-  n: i32,
-  k: i32,
-  a: usize,
-  aRow: usize,
-  aColumn: usize,
-  b: usize,
-  bRow: usize,
-  bColumn: usize,
-  bias: usize,
-  y: usize,
-  yRow: usize,
-  workspace: usize,
-): void {
-  product<f32>(m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y, yRow, workspace);
-}
-
-export function matmulF64(
-  m: i32,
-  n: i32,
-  k: i32,
-  a: usize,
-  aRow: usize,
-  aColumn: usize,
-  b: usize,
-  bRow: usize,
-  bColumn: usize,
-  bias: usize,
-  y: usize,
-  yRow: usize,
-  workspace: usize,
-): void {
-  product<f64>(m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y, yRow, workspace);
-}
-
 /** `batch` products one after another: matrices of a and b lie a stride apart, those of y side by side. */
 @inline
-function products<T>(
+@kernel(f32, f64)
+function matmulBatch<T>(
   batch: i32,
   m: i32,
   n: i32,
@@ -211,53 +177,11 @@ function products<T>(
   workspace: usize,
 ): void {
   for (; batch > 0; batch--) {
-    product<T>(m, n, k, a, aRow, aColumn, b, bRow, bColumn, 0, y, n, workspace);
+    matmul<T>(m, n, k, a, aRow, aColumn, b, bRow, bColumn, 0, y, n, workspace);
     a += aBatch * sizeof<T>();
     b += bBatch * sizeof<T>();
     y += bytes<T>(m) * <usize>n;
   }
-}
-
-export function matmulBatchF32(
-  batch: i32,
-  m: i32,
-  n: i32,
-  k: i32,
-  a: usize,
-  aBatch: usize,
-  aRow: usize,
-  aColumn: usize,
-  b: usize,
-  bBatch: usize,
-  bRow: usize,
-  bColumn: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  products<f32>(
-    batch, m, n, k, a, aBatch, aRow, aColumn, b, bBatch, bRow, bColumn, y, workspace,
-  );
-}
-
-export function matmulBatchF64(
-  batch: i32,
-  m: i32,
-  n: i32,
-  k: i32,
-  a: usize,
-  aBatch: usize,
-  aRow: usize,
-  aColumn: usize,
-  b: usize,
-  bBatch: usize,
-  bRow: usize,
-  bColumn: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  products<f64>(
-    batch, m, n, k, a, aBatch, aRow, aColumn, b, bBatch, bRow, bColumn, y, workspace,
-  );
 }
 
 /** Bytes of the workspace that each thread needs; convolutions take the most, see `./conv` and `./winograd`. */

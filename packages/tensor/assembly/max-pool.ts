@@ -103,7 +103,9 @@ function areAlike<T>(table: usize): bool {
   return true;
 }
 
+/** See `PoolKernels.maxPool`; with `inPairs` all windows are 2 by 2, two apart, and one deep. */
 @inline
+@kernel(f32, f64)
 function maxPool<T>(
   planes: i32,
   depth: i32,
@@ -192,7 +194,9 @@ function maxPool<T>(
   }
 }
 
+/** See `PoolKernels.maxPoolGrad`. */
 @inline
+@kernel(f32, f64)
 function maxPoolGrad<T>(planes: i32, size: i32, n: i32, g: usize, positions: usize, y: usize): void {
   memory.fill(y, 0, <usize>planes * bytes<T>(size));
   for (; planes > 0; planes--) {
@@ -204,74 +208,4 @@ function maxPoolGrad<T>(planes: i32, size: i32, n: i32, g: usize, positions: usi
     }
     y += bytes<T>(size);
   }
-}
-
-/** See `PoolKernels.maxPool`; with `inPairs` all windows are 2 by 2, two apart, and one deep. */
-export function maxPoolF32(
-  planes: i32,
-  depth: i32,
-  height: i32,
-  width: i32,
-  depthOut: i32,
-  heightOut: i32,
-  widthOut: i32,
-  depthStep: i32,
-  heightStep: i32,
-  widthStep: i32,
-  inPairs: bool,
-  windows: usize,
-  x: usize,
-  y: usize,
-  positions: usize,
-): void {
-  maxPool<f32>(
-    planes, depth, height, width, depthOut, heightOut, widthOut, depthStep, heightStep, widthStep,
-    inPairs, windows, x, y, positions,
-  );
-}
-
-export function maxPoolF64(
-  planes: i32,
-  depth: i32,
-  height: i32,
-  width: i32,
-  depthOut: i32,
-  heightOut: i32,
-  widthOut: i32,
-  depthStep: i32,
-  heightStep: i32,
-  widthStep: i32,
-  inPairs: bool,
-  windows: usize,
-  x: usize,
-  y: usize,
-  positions: usize,
-): void {
-  maxPool<f64>(
-    planes, depth, height, width, depthOut, heightOut, widthOut, depthStep, heightStep, widthStep,
-    inPairs, windows, x, y, positions,
-  );
-}
-
-/** See `PoolKernels.maxPoolGrad`. */
-export function maxPoolGradF32(
-  planes: i32,
-  size: i32,
-  n: i32,
-  g: usize,
-  positions: usize,
-  y: usize,
-): void {
-  maxPoolGrad<f32>(planes, size, n, g, positions, y);
-}
-
-export function maxPoolGradF64(
-  planes: i32,
-  size: i32,
-  n: i32,
-  g: usize,
-  positions: usize,
-  y: usize,
-): void {
-  maxPoolGrad<f64>(planes, size, n, g, positions, y);
 }

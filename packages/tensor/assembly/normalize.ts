@@ -23,6 +23,7 @@ function normal<T>(x: v128, first: v128, middle: v128, scale: v128): v128 {
 
 /** See `Backend.normalizeRows`. */
 @inline
+@kernel(f32, f64)
 function normalizeRows<T>(
   rows: i32,
   n: i32,
@@ -103,6 +104,7 @@ function productSum<T>(
 
 /** See `Backend.normalizeRowsGrad`; the weighted gradient passes through y. */
 @inline
+@kernel(f32, f64)
 function normalizeRowsGrad<T>(
   rows: i32,
   n: i32,
@@ -138,54 +140,4 @@ function normalizeRowsGrad<T>(
     g += bytes<T>(n);
     y += bytes<T>(n);
   }
-}
-
-export function normalizeRowsF32(
-  rows: i32,
-  n: i32,
-  epsilon: f64,
-  x: usize,
-  weight: usize,
-  bias: usize,
-  y: usize,
-): void {
-  normalizeRows<f32>(rows, n, epsilon, x, weight, bias, y);
-}
-
-export function normalizeRowsF64(
-  rows: i32,
-  n: i32,
-  epsilon: f64,
-  x: usize,
-  weight: usize,
-  bias: usize,
-  y: usize,
-): void {
-  normalizeRows<f64>(rows, n, epsilon, x, weight, bias, y);
-}
-
-export function normalizeRowsGradF32(
-  rows: i32,
-  n: i32,
-  epsilon: f64,
-  x: usize,
-  weight: usize,
-  g: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  normalizeRowsGrad<f32>(rows, n, epsilon, x, weight, g, y, workspace);
-}
-
-export function normalizeRowsGradF64(
-  rows: i32,
-  n: i32,
-  epsilon: f64,
-  x: usize,
-  weight: usize,
-  g: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  normalizeRowsGrad<f64>(rows, n, epsilon, x, weight, g, y, workspace);
 }

@@ -11,6 +11,7 @@ import { accumulate, addBias, kBlock, putEdge, replace, tile, tileRows } from ".
 
 /** Packs b, `[k, n]` with strides in elements. */
 @inline
+@kernel(f32, f64)
 export function pack<T>(n: i32, k: i32, b: usize, bRow: usize, bColumn: usize, y: usize): void {
   const width = 2 * lanes<T>();
   bRow *= sizeof<T>();
@@ -23,14 +24,6 @@ export function pack<T>(n: i32, k: i32, b: usize, bRow: usize, bColumn: usize, y
       y += <usize>kSize * 32;
     }
   }
-}
-
-export function packF32(n: i32, k: i32, b: usize, bRow: i32, bColumn: i32, y: usize): void {
-  pack<f32>(n, k, b, bRow, bColumn, y);
-}
-
-export function packF64(n: i32, k: i32, b: usize, bRow: i32, bColumn: i32, y: usize): void {
-  pack<f64>(n, k, b, bRow, bColumn, y);
 }
 
 /**

@@ -29,6 +29,7 @@ function philox(key0: u32, key1: u32, block: u64, to: usize): void {
 }
 
 @unmanaged
+@kernel(random, f32, f64)
 class Uniform {
   @inline
   offset(): f64 {
@@ -41,6 +42,7 @@ class Uniform {
 }
 
 @unmanaged
+@kernel(random, f32, f64)
 class Normal {
   @inline
   offset(): f64 {
@@ -53,6 +55,7 @@ class Normal {
 }
 
 @unmanaged
+@kernel(random, f32, f64)
 class Bernoulli {
   @inline
   offset(): f64 {
@@ -105,82 +108,4 @@ function random<F, T>(
     place = 0;
     block++;
   }
-}
-
-export function uniformF32(
-  n: i32,
-  key0: u32,
-  key1: u32,
-  counter: f64,
-  a: f64,
-  b: f64,
-  y: usize,
-  workspace: usize,
-): void {
-  random<Uniform, f32>(n, key0, key1, counter, a, b, y, workspace);
-}
-
-export function uniformF64(
-  n: i32,
-  key0: u32,
-  key1: u32,
-  counter: f64,
-  a: f64,
-  b: f64,
-  y: usize,
-  workspace: usize,
-): void {
-  random<Uniform, f64>(n, key0, key1, counter, a, b, y, workspace);
-}
-
-export function normalF32(
-  n: i32,
-  key0: u32,
-  key1: u32,
-  counter: f64,
-  a: f64,
-  b: f64,
-  y: usize,
-  workspace: usize,
-): void {
-  random<Normal, f32>(n, key0, key1, counter, a, b, y, workspace);
-}
-
-export function normalF64(
-  n: i32,
-  key0: u32,
-  key1: u32,
-  counter: f64,
-  a: f64,
-  b: f64,
-  y: usize,
-  workspace: usize,
-): void {
-  random<Normal, f64>(n, key0, key1, counter, a, b, y, workspace);
-}
-
-export function bernoulliF32(
-  n: i32,
-  key0: u32,
-  key1: u32,
-  counter: f64,
-  a: f64,
-  b: f64,
-  y: usize,
-  workspace: usize,
-): void {
-  random<Bernoulli, f32>(n, key0, key1, counter, a, b, y, workspace);
-}
-
-export function bernoulliF64(
-  n: i32,
-  key0: u32,
-  key1: u32,
-  counter: f64,
-  a: f64,
-  b: f64,
-  y: usize,
-  workspace: usize,
-): void {
-  random<Bernoulli, f64>(n, key0, key1, counter, a, b, y, workspace);
 }

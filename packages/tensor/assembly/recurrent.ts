@@ -103,7 +103,8 @@ function backwardRow<T>(
 
 /** See `RecurrentKernels.recurrent`; a row of x has `gates` times `hidden` elements, of what is kept `units` times. */
 @inline
-function forward<T>(
+@kernel(f32, f64)
+function recurrent<T>(
   cell: i32,
   gates: i32,
   units: i32,
@@ -168,7 +169,8 @@ function forward<T>(
 
 /** See `RecurrentKernels.recurrentGrad`. */
 @inline
-function backward<T>(
+@kernel(f32, f64)
+function recurrentGrad<T>(
   cell: i32,
   gates: i32,
   units: i32,
@@ -242,180 +244,4 @@ function backward<T>(
       workspace,
     );
   }
-}
-
-export function recurrentF32(
-  cell: i32,
-  gates: i32,
-  units: i32,
-  first: i32,
-  count: i32,
-  steps: i32,
-  hidden: i32,
-  keeps: bool,
-  sizes: usize,
-  x: usize,
-  weight: usize,
-  bias: usize,
-  h: usize,
-  c: usize,
-  y: usize,
-  lastC: usize,
-  kept: usize,
-  workspace: usize,
-): void {
-  forward<f32>(
-    cell,
-    gates,
-    units,
-    first,
-    count,
-    steps,
-    hidden,
-    keeps,
-    sizes,
-    x,
-    weight,
-    bias,
-    h,
-    c,
-    y,
-    lastC,
-    kept,
-    workspace,
-  );
-}
-
-export function recurrentF64(
-  cell: i32,
-  gates: i32,
-  units: i32,
-  first: i32,
-  count: i32,
-  steps: i32,
-  hidden: i32,
-  keeps: bool,
-  sizes: usize,
-  x: usize,
-  weight: usize,
-  bias: usize,
-  h: usize,
-  c: usize,
-  y: usize,
-  lastC: usize,
-  kept: usize,
-  workspace: usize,
-): void {
-  forward<f64>(
-    cell,
-    gates,
-    units,
-    first,
-    count,
-    steps,
-    hidden,
-    keeps,
-    sizes,
-    x,
-    weight,
-    bias,
-    h,
-    c,
-    y,
-    lastC,
-    kept,
-    workspace,
-  );
-}
-
-export function recurrentGradF32(
-  cell: i32,
-  gates: i32,
-  units: i32,
-  first: i32,
-  count: i32,
-  steps: i32,
-  hidden: i32,
-  sizes: usize,
-  weight: usize,
-  h: usize,
-  c: usize,
-  y: usize,
-  kept: usize,
-  gy: usize,
-  gLastC: usize,
-  gx: usize,
-  gState: usize,
-  gh: usize,
-  gc: usize,
-  workspace: usize,
-): void {
-  backward<f32>(
-    cell,
-    gates,
-    units,
-    first,
-    count,
-    steps,
-    hidden,
-    sizes,
-    weight,
-    h,
-    c,
-    y,
-    kept,
-    gy,
-    gLastC,
-    gx,
-    gState,
-    gh,
-    gc,
-    workspace,
-  );
-}
-
-export function recurrentGradF64(
-  cell: i32,
-  gates: i32,
-  units: i32,
-  first: i32,
-  count: i32,
-  steps: i32,
-  hidden: i32,
-  sizes: usize,
-  weight: usize,
-  h: usize,
-  c: usize,
-  y: usize,
-  kept: usize,
-  gy: usize,
-  gLastC: usize,
-  gx: usize,
-  gState: usize,
-  gh: usize,
-  gc: usize,
-  workspace: usize,
-): void {
-  backward<f64>(
-    cell,
-    gates,
-    units,
-    first,
-    count,
-    steps,
-    hidden,
-    sizes,
-    weight,
-    h,
-    c,
-    y,
-    kept,
-    gy,
-    gLastC,
-    gx,
-    gState,
-    gh,
-    gc,
-    workspace,
-  );
 }

@@ -4,6 +4,7 @@ import { bytes } from "./lanes";
 
 /** Products in float64 and in order, rounded once. */
 @inline
+@kernel(f32, f64)
 function prod<T>(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
   const row = bytes<T>(inner);
   while (outer-- > 0) {
@@ -19,14 +20,6 @@ function prod<T>(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
     }
     x += bytes<T>(n) * <usize>inner;
   }
-}
-
-export function prodF32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
-  prod<f32>(outer, n, inner, x, y);
-}
-
-export function prodF64(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
-  prod<f64>(outer, n, inner, x, y);
 }
 
 /** The first position of the extreme (the largest of `sign * x`); a NaN is beyond all. */
@@ -53,18 +46,14 @@ function argExtreme<T>(sign: T, outer: i32, n: i32, inner: i32, x: usize, y: usi
   }
 }
 
-export function argMaxF32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
-  argExtreme<f32>(1, outer, n, inner, x, y);
+@inline
+@kernel(f32, f64)
+function argMax<T>(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
+  argExtreme<T>(1, outer, n, inner, x, y);
 }
 
-export function argMaxF64(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
-  argExtreme<f64>(1, outer, n, inner, x, y);
-}
-
-export function argMinF32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
-  argExtreme<f32>(-1, outer, n, inner, x, y);
-}
-
-export function argMinF64(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
-  argExtreme<f64>(-1, outer, n, inner, x, y);
+@inline
+@kernel(f32, f64)
+function argMin<T>(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
+  argExtreme<T>(-1, outer, n, inner, x, y);
 }

@@ -25,6 +25,7 @@ class Sum {
  * of two zeros it takes either.
  */
 @unmanaged
+@kernel(fold, f32, f64, i32)
 class Max {
   @inline
   identity<T>(): T {
@@ -41,6 +42,7 @@ class Max {
 }
 
 @unmanaged
+@kernel(fold, f32, f64, i32)
 class Min {
   @inline
   identity<T>(): T {
@@ -212,26 +214,8 @@ function fold<F, T>(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
   }
 }
 
-export function sumF32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
-  while (outer-- > 0) {
-    if (inner == 1) store<f32>(y, sumRow<f32>(n, x));
-    else foldColumns<Sum, f32>(n, inner, x, y);
-    x += bytes<f32>(n) * <usize>inner;
-    y += bytes<f32>(inner);
-  }
-}
-
-export function sumF64(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
-  while (outer-- > 0) {
-    if (inner == 1) store<f64>(y, sumRow<f64>(n, x));
-    else foldColumns<Sum, f64>(n, inner, x, y);
-    x += bytes<f64>(n) * <usize>inner;
-    y += bytes<f64>(inner);
-  }
-}
-
 /** The sum of a row of integers, whose order does not matter. */
-function sumRowI32(n: i32, x: usize): i32 {
+function sumOfIntegers(n: i32, x: usize): i32 {
   let s0 = i32x4.splat(0);
   let s1 = s0;
   const wide = x + bytes<i32>(n & -8);
@@ -251,35 +235,14 @@ function sumRowI32(n: i32, x: usize): i32 {
   return sum + i32x4.extract_lane(s0, 0) + i32x4.extract_lane(s0, 1);
 }
 
-export function sumI32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
+@inline
+@kernel(f32, f64, i32)
+function sum<T>(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
   while (outer-- > 0) {
-    if (inner == 1) store<i32>(y, sumRowI32(n, x));
-    else foldColumns<Sum, i32>(n, inner, x, y);
-    x += bytes<i32>(n) * <usize>inner;
-    y += bytes<i32>(inner);
+    if (inner != 1) foldColumns<Sum, T>(n, inner, x, y);
+    else if (isFloat<T>()) store<T>(y, sumRow<T>(n, x));
+    else store<i32>(y, sumOfIntegers(n, x));
+    x += bytes<T>(n) * <usize>inner;
+    y += bytes<T>(inner);
   }
-}
-
-export function maxI32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
-  fold<Max, i32>(outer, n, inner, x, y);
-}
-
-export function minI32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
-  fold<Min, i32>(outer, n, inner, x, y);
-}
-
-export function maxF32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
-  fold<Max, f32>(outer, n, inner, x, y);
-}
-
-export function maxF64(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
-  fold<Max, f64>(outer, n, inner, x, y);
-}
-
-export function minF32(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
-  fold<Min, f32>(outer, n, inner, x, y);
-}
-
-export function minF64(outer: i32, n: i32, inner: i32, x: usize, y: usize): void {
-  fold<Min, f64>(outer, n, inner, x, y);
 }

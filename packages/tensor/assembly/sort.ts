@@ -92,7 +92,7 @@ function distribute<K>(n: i32, shift: K, from: usize, to: usize, counts: usize):
 
 /** The positions of `n` elements in their order; elements and positions lie `stride` elements apart. */
 @inline
-function argSort<T, K>(
+function argSortBy<T, K>(
   n: i32,
   stride: i32,
   descending: i32,
@@ -126,7 +126,10 @@ function argSort<T, K>(
   }
 }
 
-export function argSortF32(
+/** See `OrderKernels.argSort`. */
+@inline
+@kernel(f32, f64, i32, u8)
+function argSort<T>(
   n: i32,
   stride: i32,
   descending: i32,
@@ -134,38 +137,6 @@ export function argSortF32(
   y: usize,
   scratch: usize,
 ): void {
-  argSort<f32, u32>(n, stride, descending, x, y, scratch);
-}
-
-export function argSortF64(
-  n: i32,
-  stride: i32,
-  descending: i32,
-  x: usize,
-  y: usize,
-  scratch: usize,
-): void {
-  argSort<f64, u64>(n, stride, descending, x, y, scratch);
-}
-
-export function argSortI32(
-  n: i32,
-  stride: i32,
-  descending: i32,
-  x: usize,
-  y: usize,
-  scratch: usize,
-): void {
-  argSort<i32, u32>(n, stride, descending, x, y, scratch);
-}
-
-export function argSortU8(
-  n: i32,
-  stride: i32,
-  descending: i32,
-  x: usize,
-  y: usize,
-  scratch: usize,
-): void {
-  argSort<u8, u32>(n, stride, descending, x, y, scratch);
+  if (sizeof<T>() == 8) argSortBy<T, u64>(n, stride, descending, x, y, scratch);
+  else argSortBy<T, u32>(n, stride, descending, x, y, scratch);
 }

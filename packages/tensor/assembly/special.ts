@@ -4,6 +4,7 @@ import * as math from "../src/backend/reference/math";
 import { mapScalar } from "./functions";
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Exp2 {
   @inline
   scalar(x: f64): f64 {
@@ -12,6 +13,7 @@ class Exp2 {
 }
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Log2 {
   @inline
   scalar(x: f64): f64 {
@@ -20,6 +22,7 @@ class Log2 {
 }
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Log10 {
   @inline
   scalar(x: f64): f64 {
@@ -28,6 +31,7 @@ class Log10 {
 }
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Tan {
   @inline
   scalar(x: f64): f64 {
@@ -36,6 +40,7 @@ class Tan {
 }
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Asin {
   @inline
   scalar(x: f64): f64 {
@@ -44,6 +49,7 @@ class Asin {
 }
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Acos {
   @inline
   scalar(x: f64): f64 {
@@ -52,6 +58,7 @@ class Acos {
 }
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Atan {
   @inline
   scalar(x: f64): f64 {
@@ -60,6 +67,7 @@ class Atan {
 }
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Sinh {
   @inline
   scalar(x: f64): f64 {
@@ -68,6 +76,7 @@ class Sinh {
 }
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Cosh {
   @inline
   scalar(x: f64): f64 {
@@ -76,6 +85,7 @@ class Cosh {
 }
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Asinh {
   @inline
   scalar(x: f64): f64 {
@@ -84,6 +94,7 @@ class Asinh {
 }
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Acosh {
   @inline
   scalar(x: f64): f64 {
@@ -92,6 +103,7 @@ class Acosh {
 }
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Atanh {
   @inline
   scalar(x: f64): f64 {
@@ -100,6 +112,7 @@ class Atanh {
 }
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Erfc {
   @inline
   scalar(x: f64): f64 {
@@ -108,6 +121,7 @@ class Erfc {
 }
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Erfinv {
   @inline
   scalar(x: f64): f64 {
@@ -116,6 +130,7 @@ class Erfinv {
 }
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Lgamma {
   @inline
   scalar(x: f64): f64 {
@@ -124,137 +139,10 @@ class Lgamma {
 }
 
 @unmanaged
+@kernel(mapScalar, f32, f64)
 class Digamma {
   @inline
   scalar(x: f64): f64 {
     return math.digamma(x);
   }
-}
-
-export function exp2F32(n: i32, x: usize, y: usize): void {
-  mapScalar<Exp2, f32>(n, x, y);
-}
-
-export function exp2F64(n: i32, x: usize, y: usize): void {
-  mapScalar<Exp2, f64>(n, x, y);
-}
-
-export function log2F32(n: i32, x: usize, y: usize): void {
-  mapScalar<Log2, f32>(n, x, y);
-}
-
-export function log2F64(n: i32, x: usize, y: usize): void {
-  mapScalar<Log2, f64>(n, x, y);
-}
-
-export function log10F32(n: i32, x: usize, y: usize): void {
-  mapScalar<Log10, f32>(n, x, y);
-}
-
-export function log10F64(n: i32, x: usize, y: usize): void {
-  mapScalar<Log10, f64>(n, x, y);
-}
-
-export function tanF32(n: i32, x: usize, y: usize): void {
-  mapScalar<Tan, f32>(n, x, y);
-}
-
-export function tanF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Tan, f64>(n, x, y);
-}
-
-export function asinF32(n: i32, x: usize, y: usize): void {
-  mapScalar<Asin, f32>(n, x, y);
-}
-
-export function asinF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Asin, f64>(n, x, y);
-}
-
-export function acosF32(n: i32, x: usize, y: usize): void {
-  mapScalar<Acos, f32>(n, x, y);
-}
-
-export function acosF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Acos, f64>(n, x, y);
-}
-
-export function atanF32(n: i32, x: usize, y: usize): void {
-  mapScalar<Atan, f32>(n, x, y);
-}
-
-export function atanF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Atan, f64>(n, x, y);
-}
-
-export function sinhF32(n: i32, x: usize, y: usize): void {
-  mapScalar<Sinh, f32>(n, x, y);
-}
-
-export function sinhF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Sinh, f64>(n, x, y);
-}
-
-export function coshF32(n: i32, x: usize, y: usize): void {
-  mapScalar<Cosh, f32>(n, x, y);
-}
-
-export function coshF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Cosh, f64>(n, x, y);
-}
-
-export function asinhF32(n: i32, x: usize, y: usize): void {
-  mapScalar<Asinh, f32>(n, x, y);
-}
-
-export function asinhF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Asinh, f64>(n, x, y);
-}
-
-export function acoshF32(n: i32, x: usize, y: usize): void {
-  mapScalar<Acosh, f32>(n, x, y);
-}
-
-export function acoshF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Acosh, f64>(n, x, y);
-}
-
-export function atanhF32(n: i32, x: usize, y: usize): void {
-  mapScalar<Atanh, f32>(n, x, y);
-}
-
-export function atanhF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Atanh, f64>(n, x, y);
-}
-
-export function erfcF32(n: i32, x: usize, y: usize): void {
-  mapScalar<Erfc, f32>(n, x, y);
-}
-
-export function erfcF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Erfc, f64>(n, x, y);
-}
-
-export function erfinvF32(n: i32, x: usize, y: usize): void {
-  mapScalar<Erfinv, f32>(n, x, y);
-}
-
-export function erfinvF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Erfinv, f64>(n, x, y);
-}
-
-export function lgammaF32(n: i32, x: usize, y: usize): void {
-  mapScalar<Lgamma, f32>(n, x, y);
-}
-
-export function lgammaF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Lgamma, f64>(n, x, y);
-}
-
-export function digammaF32(n: i32, x: usize, y: usize): void {
-  mapScalar<Digamma, f32>(n, x, y);
-}
-
-export function digammaF64(n: i32, x: usize, y: usize): void {
-  mapScalar<Digamma, f64>(n, x, y);
 }

@@ -26,6 +26,7 @@ function map<F, T>(n: i32, x: usize, y: usize): void {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Neg {
   @inline
   vector<T>(x: v128): v128 {
@@ -34,6 +35,7 @@ class Neg {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Abs {
   @inline
   vector<T>(x: v128): v128 {
@@ -43,6 +45,7 @@ class Abs {
 
 /** NaN and the zeros stay what they are. */
 @unmanaged
+@kernel(map, f32, f64)
 class Sign {
   @inline
   vector<T>(x: v128): v128 {
@@ -52,6 +55,7 @@ class Sign {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Square {
   @inline
   vector<T>(x: v128): v128 {
@@ -60,6 +64,7 @@ class Square {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Relu {
   @inline
   vector<T>(x: v128): v128 {
@@ -68,6 +73,7 @@ class Relu {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Floor {
   @inline
   vector<T>(x: v128): v128 {
@@ -76,6 +82,7 @@ class Floor {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Ceil {
   @inline
   vector<T>(x: v128): v128 {
@@ -84,6 +91,7 @@ class Ceil {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Round {
   @inline
   vector<T>(x: v128): v128 {
@@ -92,6 +100,7 @@ class Round {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Trunc {
   @inline
   vector<T>(x: v128): v128 {
@@ -100,6 +109,7 @@ class Trunc {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Sqrt {
   @inline
   vector<T>(x: v128): v128 {
@@ -108,97 +118,10 @@ class Sqrt {
 }
 
 @unmanaged
+@kernel(map, f32, f64)
 class Reciprocal {
   @inline
   vector<T>(x: v128): v128 {
     return v128.div<T>(v128.splat<T>(1), x);
   }
-}
-
-export function negF32(n: i32, x: usize, y: usize): void {
-  map<Neg, f32>(n, x, y);
-}
-
-export function negF64(n: i32, x: usize, y: usize): void {
-  map<Neg, f64>(n, x, y);
-}
-
-export function absF32(n: i32, x: usize, y: usize): void {
-  map<Abs, f32>(n, x, y);
-}
-
-export function absF64(n: i32, x: usize, y: usize): void {
-  map<Abs, f64>(n, x, y);
-}
-
-export function signF32(n: i32, x: usize, y: usize): void {
-  map<Sign, f32>(n, x, y);
-}
-
-export function signF64(n: i32, x: usize, y: usize): void {
-  map<Sign, f64>(n, x, y);
-}
-
-export function squareF32(n: i32, x: usize, y: usize): void {
-  map<Square, f32>(n, x, y);
-}
-
-export function squareF64(n: i32, x: usize, y: usize): void {
-  map<Square, f64>(n, x, y);
-}
-
-export function reluF32(n: i32, x: usize, y: usize): void {
-  map<Relu, f32>(n, x, y);
-}
-
-export function reluF64(n: i32, x: usize, y: usize): void {
-  map<Relu, f64>(n, x, y);
-}
-
-export function floorF32(n: i32, x: usize, y: usize): void {
-  map<Floor, f32>(n, x, y);
-}
-
-export function floorF64(n: i32, x: usize, y: usize): void {
-  map<Floor, f64>(n, x, y);
-}
-
-export function ceilF32(n: i32, x: usize, y: usize): void {
-  map<Ceil, f32>(n, x, y);
-}
-
-export function ceilF64(n: i32, x: usize, y: usize): void {
-  map<Ceil, f64>(n, x, y);
-}
-
-export function roundF32(n: i32, x: usize, y: usize): void {
-  map<Round, f32>(n, x, y);
-}
-
-export function roundF64(n: i32, x: usize, y: usize): void {
-  map<Round, f64>(n, x, y);
-}
-
-export function truncF32(n: i32, x: usize, y: usize): void {
-  map<Trunc, f32>(n, x, y);
-}
-
-export function truncF64(n: i32, x: usize, y: usize): void {
-  map<Trunc, f64>(n, x, y);
-}
-
-export function sqrtF32(n: i32, x: usize, y: usize): void {
-  map<Sqrt, f32>(n, x, y);
-}
-
-export function sqrtF64(n: i32, x: usize, y: usize): void {
-  map<Sqrt, f64>(n, x, y);
-}
-
-export function reciprocalF32(n: i32, x: usize, y: usize): void {
-  map<Reciprocal, f32>(n, x, y);
-}
-
-export function reciprocalF64(n: i32, x: usize, y: usize): void {
-  map<Reciprocal, f64>(n, x, y);
 }

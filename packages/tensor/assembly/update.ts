@@ -56,7 +56,9 @@ function sgdStep<T>(
   else v128.store(pAt, next);
 }
 
+/** See `UpdateKernels.sgd`; m is 0 where momentum is. */
 @inline
+@kernel(f32, f64)
 function sgd<T>(
   rows: i32,
   n: i32,
@@ -95,41 +97,6 @@ function sgd<T>(
       g += bytes<T>(rest);
     }
   }
-}
-
-/** See `UpdateKernels.sgd`; m is 0 where momentum is. */
-export function sgdF32(
-  rows: i32,
-  n: i32,
-  learningRate: f64,
-  momentum: f64,
-  dampening: f64,
-  weightDecay: f64,
-  nesterov: bool,
-  first: bool,
-  numbers: usize,
-  g: usize,
-  m: usize,
-  p: usize,
-): void {
-  sgd<f32>(rows, n, learningRate, momentum, dampening, weightDecay, nesterov, first, numbers, g, m, p);
-}
-
-export function sgdF64(
-  rows: i32,
-  n: i32,
-  learningRate: f64,
-  momentum: f64,
-  dampening: f64,
-  weightDecay: f64,
-  nesterov: bool,
-  first: bool,
-  numbers: usize,
-  g: usize,
-  m: usize,
-  p: usize,
-): void {
-  sgd<f64>(rows, n, learningRate, momentum, dampening, weightDecay, nesterov, first, numbers, g, m, p);
 }
 
 /** As {@link sgdStep}; `decay` is added to the gradient, `minusShrink` times p to p. */
@@ -173,7 +140,9 @@ function adamStep<T>(
   }
 }
 
+/** See `UpdateKernels.adam`. */
 @inline
+@kernel(f32, f64)
 function adam<T>(
   rows: i32,
   n: i32,
@@ -226,51 +195,4 @@ function adam<T>(
       g += bytes<T>(rest);
     }
   }
-}
-
-/** See `UpdateKernels.adam`. */
-export function adamF32(
-  rows: i32,
-  n: i32,
-  learningRate: f64,
-  beta1: f64,
-  beta2: f64,
-  epsilon: f64,
-  weightDecay: f64,
-  decoupled: bool,
-  correction1: f64,
-  correction2: f64,
-  numbers: usize,
-  g: usize,
-  m: usize,
-  v: usize,
-  p: usize,
-): void {
-  adam<f32>(
-    rows, n, learningRate, beta1, beta2, epsilon, weightDecay, decoupled, correction1, correction2, numbers, g, m, v,
-    p,
-  );
-}
-
-export function adamF64(
-  rows: i32,
-  n: i32,
-  learningRate: f64,
-  beta1: f64,
-  beta2: f64,
-  epsilon: f64,
-  weightDecay: f64,
-  decoupled: bool,
-  correction1: f64,
-  correction2: f64,
-  numbers: usize,
-  g: usize,
-  m: usize,
-  v: usize,
-  p: usize,
-): void {
-  adam<f64>(
-    rows, n, learningRate, beta1, beta2, epsilon, weightDecay, decoupled, correction1, correction2, numbers, g, m, v,
-    p,
-  );
 }

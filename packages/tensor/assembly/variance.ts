@@ -39,6 +39,7 @@ function varianceColumns<T>(n: i32, inner: i32, divisor: v128, x: usize, y: usiz
 
 /** See `Backend.variance`. */
 @inline
+@kernel(f32, f64)
 function variance<T>(outer: i32, n: i32, inner: i32, divisor: f64, x: usize, y: usize): void {
   const by = <T>divisor;
   for (; outer > 0; outer--) {
@@ -51,26 +52,4 @@ function variance<T>(outer: i32, n: i32, inner: i32, divisor: f64, x: usize, y: 
     x += bytes<T>(n) * <usize>inner;
     y += bytes<T>(inner);
   }
-}
-
-export function varianceF32(
-  outer: i32,
-  n: i32,
-  inner: i32,
-  divisor: f64,
-  x: usize,
-  y: usize,
-): void {
-  variance<f32>(outer, n, inner, divisor, x, y);
-}
-
-export function varianceF64(
-  outer: i32,
-  n: i32,
-  inner: i32,
-  divisor: f64,
-  x: usize,
-  y: usize,
-): void {
-  variance<f64>(outer, n, inner, divisor, x, y);
 }

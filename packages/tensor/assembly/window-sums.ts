@@ -2,10 +2,29 @@
 
 import { bytes } from "./lanes";
 
-/** Sums of windows from `x` to `y`, or with `spread` what stands in y added to all of the window in x. */
+/** See `PoolKernels.windowSums`. */
+@unmanaged
+@kernel(overWindows, f32, f64)
+class WindowSums {
+  @inline
+  spreads(): bool {
+    return false;
+  }
+}
+
+/** See `PoolKernels.windowSpread`. */
+@unmanaged
+@kernel(overWindows, f32, f64)
+class WindowSpread {
+  @inline
+  spreads(): bool {
+    return true;
+  }
+}
+
+/** Sums of windows of x to y, or where F spreads, what stands in x added to all of its window in y. */
 @inline
-function windowSums<T>(
-  spread: bool,
+function overWindows<F, T>(
   planes: i32,
   depth: i32,
   height: i32,
@@ -20,11 +39,14 @@ function windowSums<T>(
   x: usize,
   y: usize,
 ): void {
+  const spreads = changetype<F>(0).spreads();
   const ofHeight = windows + 8 * <usize>depthOut;
   const ofWidth = ofHeight + 8 * <usize>heightOut;
-  const plane = bytes<T>(depth * height * width);
+  const planeBytes = bytes<T>(depth * height * width);
   const step = bytes<T>(widthStep);
-  if (spread) memory.fill(x, 0, <usize>planes * plane);
+  let plane = spreads ? y : x;
+  let value = spreads ? x : y;
+  if (spreads) memory.fill(y, 0, <usize>planes * planeBytes);
   for (; planes > 0; planes--) {
     for (let d = 0; d < depthOut; d++) {
       const z = load<i32>(windows + 8 * d);
@@ -36,109 +58,23 @@ function windowSums<T>(
           const left = load<i32>(ofWidth + 8 * w);
           const wCount = load<i32>(ofWidth + 8 * w, 4);
           let sum: f64 = 0;
-          const g = spread ? load<T>(y) : <T>0;
+          const g = spreads ? load<T>(value) : <T>0;
           for (let k = 0; k < zCount; k++) {
             for (let j = 0; j < hCount; j++) {
               const row = (z + k * depthStep) * height + top + j * heightStep;
-              let at = x + bytes<T>(row * width + left);
+              let at = plane + bytes<T>(row * width + left);
               for (let i = 0; i < wCount; i++) {
-                if (spread) store<T>(at, load<T>(at) + g);
+                if (spreads) store<T>(at, load<T>(at) + g);
                 else sum += <f64>load<T>(at);
                 at += step;
               }
             }
           }
-          if (!spread) store<T>(y, <T>sum);
-          y += sizeof<T>();
+          if (!spreads) store<T>(value, <T>sum);
+          value += sizeof<T>();
         }
       }
     }
-    x += plane;
+    plane += planeBytes;
   }
-}
-
-/** See `PoolKernels.windowSums`. */
-export function windowSumsF32(
-  planes: i32,
-  depth: i32,
-  height: i32,
-  width: i32,
-  depthOut: i32,
-  heightOut: i32,
-  widthOut: i32,
-  depthStep: i32,
-  heightStep: i32,
-  widthStep: i32,
-  windows: usize,
-  x: usize,
-  y: usize,
-): void {
-  windowSums<f32>(
-    false, planes, depth, height, width, depthOut, heightOut, widthOut, depthStep, heightStep, widthStep,
-    windows, x, y,
-  );
-}
-
-export function windowSumsF64(
-  planes: i32,
-  depth: i32,
-  height: i32,
-  width: i32,
-  depthOut: i32,
-  heightOut: i32,
-  widthOut: i32,
-  depthStep: i32,
-  heightStep: i32,
-  widthStep: i32,
-  windows: usize,
-  x: usize,
-  y: usize,
-): void {
-  windowSums<f64>(
-    false, planes, depth, height, width, depthOut, heightOut, widthOut, depthStep, heightStep, widthStep,
-    windows, x, y,
-  );
-}
-
-/** See `PoolKernels.windowSpread`. */
-export function windowSpreadF32(
-  planes: i32,
-  depth: i32,
-  height: i32,
-  width: i32,
-  depthOut: i32,
-  heightOut: i32,
-  widthOut: i32,
-  depthStep: i32,
-  heightStep: i32,
-  widthStep: i32,
-  windows: usize,
-  g: usize,
-  y: usize,
-): void {
-  windowSums<f32>(
-    true, planes, depth, height, width, depthOut, heightOut, widthOut, depthStep, heightStep, widthStep,
-    windows, y, g,
-  );
-}
-
-export function windowSpreadF64(
-  planes: i32,
-  depth: i32,
-  height: i32,
-  width: i32,
-  depthOut: i32,
-  heightOut: i32,
-  widthOut: i32,
-  depthStep: i32,
-  heightStep: i32,
-  widthStep: i32,
-  windows: usize,
-  g: usize,
-  y: usize,
-): void {
-  windowSums<f64>(
-    true, planes, depth, height, width, depthOut, heightOut, widthOut, depthStep, heightStep, widthStep,
-    windows, y, g,
-  );
 }

@@ -25,6 +25,7 @@ import { gradientPoints, tapsOf } from "./winograd-transforms";
 /**
  * Points of the weight's gradient from `count` tiles: `[36, rows, channels]` with rows rounded up to 6, channels to 8.
  */
+@kernel
 export function winogradPointsF32(
   first: i32,
   count: i32,
@@ -156,6 +157,7 @@ function rowOf(table: usize, row: i32, offset: usize): v128 {
 }
 
 /** The weight's gradient, `[rows, channels, 3, 3]`, from `parts` blocks of points, added in order, for `count` rows. */
+@kernel
 export function winogradSumF32(
   first: i32,
   count: i32,

@@ -92,6 +92,7 @@ function putRow(table: usize, row: usize, y: usize, from: usize): void {
  * `count` tiles from number `first` on: u holds the weight's points, `[36, rows, channels]` with the last rounded up
  * to 4; bias is `[rows]` or 0 for none.
  */
+@kernel
 export function winogradF32(
   first: i32,
   count: i32,
@@ -172,6 +173,7 @@ export function winogradF32(
  * The points of a weight, `[36, rows, channels]` with the last rounded up to 4, for `count` rows from number `first`
  * on. The steps, in elements: from a row, a channel, a tap to the next; w is the first tap.
  */
+@kernel
 export function winogradWeightF32(
   first: i32,
   count: i32,
@@ -223,6 +225,7 @@ function taps4(a: usize, b: usize, c: usize, d: usize, tap: i32): v128 {
 }
 
 /** Whether this build has the kernels whose sums are not the reference engine's. */
+@kernel
 export function isFast(): bool {
   return ASC_FEATURE_RELAXED_SIMD;
 }

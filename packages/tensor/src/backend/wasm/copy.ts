@@ -20,14 +20,14 @@ const kernelLoops = 4;
 /** Steps of a loop that make it worth cutting. */
 const manySteps = 16;
 
-/** The kernel of a family for elements of a dtype's size. */
+/** The kernel of a family for elements of a dtype's size, which move as bits. */
 export function sizedKernel(module: Module, name: string): (dtype: DType) => Kernel {
   const kernels: Kernel[] = [];
   return (dtype) => {
     const bytes = bytesPerElement(dtype);
     const known = kernels[bytes];
     if (known) return known;
-    const kernel = module.kernel(`${name}${bytes}`);
+    const kernel = module.kernel(`${name}U${8 * bytes}`);
     kernels[bytes] = kernel;
     return kernel;
   };

@@ -124,7 +124,7 @@ function addUp(
   y: Address,
 ): void {
   const kernel = module.kernel(name);
-  module.kernel("copy1")(1, 1, 1, bytes, blocks, 0, 0, 0, 1, y, 0, 0, 0, 1);
+  module.kernel("copyU8")(1, 1, 1, bytes, blocks, 0, 0, 0, 1, y, 0, 0, 0, 1);
   for (let i = 1; i < count; i++) {
     kernel(1, inner, y, 0, 1, blocks + i * bytes, 0, 1, y, module.workspace());
   }
