@@ -9,7 +9,7 @@ import type {
 } from "../attention.ts";
 import { queryBlock } from "../attention.ts";
 import { slices } from "./cut.ts";
-import type { Module, Piece } from "./module.ts";
+import type { FloatKernelName, Module, Piece } from "./module.ts";
 import { floatKernel, floatName } from "./module.ts";
 
 /** The number of a kind of mask in the kernels. */
@@ -26,7 +26,7 @@ const pieceQueries = 2 * queryBlock;
 /** Kernels of attention. */
 export function createAttention(module: Module): AttentionKernels {
   /** Calls a kernel for each piece, here where all of them are little work. */
-  const bind = (name: string) => {
+  const bind = (name: FloatKernelName) => {
     const kernel = floatKernel(module, name);
     return (dtype: DType, products: number, pieces: readonly Piece[]): void => {
       if (products >= 2 * pieceProducts) {

@@ -5,7 +5,8 @@ import { bytesPerElement } from "../../dtype.ts";
 import type { Address, Backend } from "../backend.ts";
 import { reference } from "../reference/index.ts";
 import { cutElements, cutRows, grain, rowsOf } from "./cut.ts";
-import type { Kernel, Module, Piece } from "./module.ts";
+import type { KernelName } from "./kernels.wasm.ts";
+import type { Kernel, Module, NameOf, Piece } from "./module.ts";
 
 /** Loops that a view needs, the outermost first: dimensions that lie in line are one. */
 interface Loops {
@@ -20,32 +21,42 @@ const kernelLoops = 4;
 /** Steps of a loop that make it worth cutting. */
 const manySteps = 16;
 
-/** The kernel of a family for elements of a dtype's size, which move as bits. */
-export function sizedKernel(module: Module, name: string): (dtype: DType) => Kernel {
+/** Kernels that have a form for elements of each size, which move as bits. */
+type SizedKernelName = NameOf<"U8"> & NameOf<"U32"> & NameOf<"U64">;
+
+/** The name of a kernel's form for elements of a dtype's size. */
+export function sizedName(name: SizedKernelName, dtype: DType): KernelName {
+  const bytes = bytesPerElement(dtype);
+  if (bytes === 1) return `${name}U8`;
+  return bytes === 4 ? `${name}U32` : `${name}U64`;
+}
+
+/** The forms of a kernel as {@link sizedName} has them, each looked up when it is first used. */
+export function sizedKernel(module: Module, name: SizedKernelName): (dtype: DType) => Kernel {
   const kernels: Kernel[] = [];
   return (dtype) => {
     const bytes = bytesPerElement(dtype);
     const known = kernels[bytes];
     if (known) return known;
-    const kernel = module.kernel(`${name}U${8 * bytes}`);
+    const kernel = module.kernel(sizedName(name, dtype));
     kernels[bytes] = kernel;
     return kernel;
   };
 }
 
 /** The names of dtypes in those of kernels; a byte of uint8 is read as one of bool. */
-const suffixes: Readonly<Record<DType, string>> = {
+const suffixes = {
   float32: "F32",
   float64: "F64",
   int32: "I32",
   uint8: "U8",
   bool: "Bool",
-};
+} as const satisfies Readonly<Record<DType, string>>;
 
 /** The kernel of a conversion; none where bytes stay what they are. */
-function castName(from: DType, to: DType): string | undefined {
+function castName(from: DType, to: DType): KernelName | undefined {
   if (from === to || (from === "bool" && to === "uint8")) return undefined;
-  return `cast${suffixes[from === "bool" ? "uint8" : from]}${suffixes[to]}`;
+  return `cast${suffixes[from === "bool" ? "uint8" : from]}${suffixes[to]}` as KernelName;
 }
 
 /** Kernels that move elements and convert them. */
@@ -72,7 +83,7 @@ export function createCopying(module: Module): Pick<Backend, "cast" | "copy" | "
       const loops = collapse(shape, xStrides, yStrides);
       const run = (piece: Piece): void => {
         if (elementsOf(piece) < 2 * grain) copy(dtype)(...piece);
-        else module.run(`copy${bytesPerElement(dtype)}`, cutCopy(piece, bytesPerElement(dtype)));
+        else module.run(sizedName("copy", dtype), cutCopy(piece, bytesPerElement(dtype)));
       };
       copyLoops(run, bytesPerElement(dtype), loops, x, y);
     },
@@ -84,7 +95,7 @@ export function createCopying(module: Module): Pick<Backend, "cast" | "copy" | "
           const at = first * size;
           return [count, c + first, a + at, b + at, y + at];
         };
-        module.run(`where${size}`, cutElements(n, grain, piece));
+        module.run(sizedName("where", dtype), cutElements(n, grain, piece));
       }
     },
     fill(dtype, n, value, y) {
@@ -99,7 +110,7 @@ export function createCopying(module: Module): Pick<Backend, "cast" | "copy" | "
         const to = y + (1 + first) * size;
         return [1, 1, 1, count, y, 0, 0, 0, 0, to, 0, 0, 0, 1];
       };
-      module.run(`copy${size}`, cutElements(n - 1, grain, piece));
+      module.run(sizedName("copy", dtype), cutElements(n - 1, grain, piece));
     },
   };
 }

@@ -4,7 +4,7 @@ import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Backend } from "../backend.ts";
 import { cutRows, functionGrain, rowsOf } from "./cut.ts";
-import type { Module, Piece } from "./module.ts";
+import type { FloatKernelName, Module, Piece } from "./module.ts";
 import { floatKernel, floatName } from "./module.ts";
 
 type Fused = Pick<
@@ -22,7 +22,7 @@ type Fused = Pick<
 /** Kernels that go over the rows of a matrix once or twice where composed ops would go over it often. */
 export function createFused(module: Module): Fused {
   /** A kernel on rows of `n` elements; `piece` gives the arguments of some of them. */
-  const bind = (name: string) => {
+  const bind = (name: FloatKernelName) => {
     const kernel = floatKernel(module, name);
     return (
       dtype: DType,

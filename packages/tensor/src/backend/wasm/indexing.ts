@@ -5,7 +5,7 @@ import { bytesPerElement } from "../../dtype.ts";
 import type { Backend, IndexKernel } from "../backend.ts";
 import { reference } from "../reference/index.ts";
 import { threads } from "../threads.ts";
-import { sizedKernel } from "./copy.ts";
+import { sizedKernel, sizedName } from "./copy.ts";
 import { cutRows, fewRows, grain, rowsOf } from "./cut.ts";
 import type { Kernel, Module, Piece } from "./module.ts";
 
@@ -15,7 +15,11 @@ type Indexing = Pick<
 >;
 
 /** The suffixes of the kernels that add. */
-const suffixes: Partial<Record<DType, string>> = { float32: "F32", float64: "F64", int32: "I32" };
+const suffixes: Partial<Record<DType, "F32" | "F64" | "I32">> = {
+  float32: "F32",
+  float64: "F64",
+  int32: "I32",
+};
 
 /** Destinations side by side that one thread adds to: single elements, and rows. */
 const elementShift = 10;
@@ -68,7 +72,7 @@ export function createIndexing(module: Module): Indexing {
         const from = x + first * size * inner * bytes;
         return [count, size, some, inner, from, index + at * 4, y + at * bytes];
       });
-      module.run(`gather${bytes}`, pieces);
+      module.run(sizedName("gather", dtype), pieces);
     },
     scatterAdd(...call) {
       add("scatterAdd", ...call);
@@ -84,7 +88,7 @@ export function createIndexing(module: Module): Indexing {
         const to = y + (first * n + j) * inner * bytes;
         return [count, size, some, inner, from, index + j * 4, to];
       });
-      module.run(`indexSelect${bytes}`, pieces);
+      module.run(sizedName("indexSelect", dtype), pieces);
     },
     indexAdd(...call) {
       add("indexAdd", ...call);

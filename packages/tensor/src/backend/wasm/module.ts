@@ -4,6 +4,7 @@ import type { DType } from "../../dtype.ts";
 import type { Address } from "../backend.ts";
 import { allocate, isShared, linearMemory } from "../memory.ts";
 import { threads } from "../threads.ts";
+import type { KernelName } from "./kernels.wasm.ts";
 import { fast, fastKernels, strict, workspaceBytes } from "./kernels.wasm.ts";
 import type { Pool } from "./pool.ts";
 import { createPool } from "./pool.ts";
@@ -14,29 +15,38 @@ export type Build = "fast" | "strict";
 /** A function of the binary: sizes and addresses in, at most one number out. */
 export type Kernel = (...values: number[]) => number;
 
+/** Names of kernels without a suffix that all of these have. */
+export type NameOf<Suffix extends string, Name = KernelName> = Name extends `${infer Stem}${Suffix}`
+  ? Stem
+  : never;
+
+/** Kernels that have a form for both float dtypes. */
+export type FloatKernelName = NameOf<"F32"> & NameOf<"F64">;
+
 /** The arguments of one call of a kernel, without the workspace. */
 export type Piece = readonly number[];
 
 /** One linked binary. */
 export interface Module {
   /** The kernel that is exported under a name. */
-  kernel(name: string): Kernel;
+  kernel(name: KernelName): Kernel;
   /** Where this thread's kernels may write what they need for themselves. */
   workspace(): Address;
   /**
    * Calls a kernel once for each piece, in any order; who runs a piece puts its own workspace behind the arguments.
    * Pieces write to disjoint memory. `inPlace` says that a piece reads what it writes, so that it cannot be run twice.
    */
-  run(name: string, pieces: readonly Piece[], inPlace?: boolean): void;
+  run(name: KernelName, pieces: readonly Piece[], inPlace?: boolean): void;
 }
 
 /** The name of a kernel's form for a float dtype, or for int32 where it has one. */
-export function floatName(name: string, dtype: DType): string {
-  return dtype === "float32" ? `${name}F32` : dtype === "float64" ? `${name}F64` : `${name}I32`;
+export function floatName(name: FloatKernelName, dtype: DType): KernelName {
+  if (dtype === "float32") return `${name}F32`;
+  return dtype === "float64" ? `${name}F64` : (`${name}I32` as KernelName);
 }
 
 /** The forms of a kernel as {@link floatName} has them, each looked up when it is first used. */
-export function floatKernel(module: Module, name: string): (dtype: DType) => Kernel {
+export function floatKernel(module: Module, name: FloatKernelName): (dtype: DType) => Kernel {
   let float32: Kernel | undefined;
   let float64: Kernel | undefined;
   let int32: Kernel | undefined;
@@ -49,7 +59,7 @@ export function floatKernel(module: Module, name: string): (dtype: DType) => Ker
       float64 ??= module.kernel(`${name}F64`);
       return float64;
     }
-    int32 ??= module.kernel(`${name}I32`);
+    int32 ??= module.kernel(floatName(name, dtype));
     return int32;
   };
 }
@@ -74,7 +84,7 @@ export function createModule(build: Build): Module {
     own ??= allocate(workspaceBytes);
     return own;
   };
-  const kernel = (name: string): Kernel => {
+  const kernel = (name: KernelName): Kernel => {
     const binaries = binariesOf(build);
     const holder = binaries.length > 1 && fastNames().has(name) ? fastBinary : strictBinary;
     return holder().kernels.get(name) as Kernel;

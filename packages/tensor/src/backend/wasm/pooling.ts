@@ -6,13 +6,13 @@ import type { Address } from "../backend.ts";
 import type { PoolKernels, Windows, WindowTriple } from "../windows.ts";
 import { withNumbers } from "./blocks.ts";
 import { cutRows, rowsOf } from "./cut.ts";
-import type { Module } from "./module.ts";
+import type { FloatKernelName, Module } from "./module.ts";
 import { floatName } from "./module.ts";
 
 /** Kernels over the windows of planes. */
 export function createPooling(module: Module): PoolKernels {
   const overPlanes = (
-    name: string,
+    name: FloatKernelName,
     dtype: DType,
     planes: number,
     windows: WindowTriple,

@@ -8,6 +8,7 @@ import { reference } from "../reference/index.ts";
 import { threads } from "../threads.ts";
 import { withBlock } from "./blocks.ts";
 import { cutRows, fewRows, grain, rowsOf } from "./cut.ts";
+import type { KernelName } from "./kernels.wasm.ts";
 import type { Module } from "./module.ts";
 import { floatKernel, floatName } from "./module.ts";
 
@@ -116,7 +117,7 @@ function sumInOrder(values: TypedArray, first: number, count: number): number {
 /** Adds the rows of `blocks`, `bytes` long, one after another to y. */
 function addUp(
   module: Module,
-  name: string,
+  name: KernelName,
   count: number,
   inner: number,
   blocks: Address,

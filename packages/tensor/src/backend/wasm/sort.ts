@@ -6,13 +6,13 @@ import type { OrderKernels } from "../order.ts";
 import { withBlock } from "./blocks.ts";
 import type { Module } from "./module.ts";
 
-const suffixes: Readonly<Record<DType, string>> = {
+const suffixes = {
   float32: "F32",
   float64: "F64",
   int32: "I32",
   uint8: "U8",
   bool: "U8",
-};
+} as const satisfies Readonly<Record<DType, string>>;
 
 /** Sorting of positions, line by line. */
 export function createSorting(module: Module): Pick<OrderKernels, "argSort"> {

@@ -4,7 +4,7 @@ import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { UpdatedRows, UpdateKernels } from "../update.ts";
 import { cutElements, cutRows, rowsOf } from "./cut.ts";
-import type { Kernel, Module, Piece } from "./module.ts";
+import type { FloatKernelName, Kernel, Module, Piece } from "./module.ts";
 import { floatKernel, floatName } from "./module.ts";
 
 /** Elements of a piece. */
@@ -23,7 +23,7 @@ export function createUpdate(module: Module): UpdateKernels {
    * so many bytes on. Rows are cut into groups, and one row that is all into elements.
    */
   const run = (
-    name: string,
+    name: FloatKernelName,
     kernel: (dtype: DType) => Kernel,
     dtype: DType,
     n: number,
