@@ -8,7 +8,7 @@ import { place, runtimeImports, type Source, walk } from "./sources.ts";
 /** The levels inside tensor (see ARCHITECTURE.md): a file imports from its own or a lower one. */
 const levels: readonly RegExp[] = [
   /^(dtype|shape|errors)\.ts$/,
-  /^(layout|storage)\.ts$|^backend\//,
+  /^(layout|lifetime|storage)\.ts$|^backend\//,
   /^(graph|run)\.ts$/,
   /^ops\//,
   /^(tensor|scope|create|frequencies|generator|random|distributions|choice|print)\.ts$/,

@@ -195,7 +195,7 @@ function ruleOf(node: Node): Rule {
         "Compute the loss anew, or pass { retainGraph: true } to the first pass.",
     );
   }
-  if (node.version !== versionOf(node.inputs)) {
+  if (node.version !== null && node.version !== versionOf(node.inputs)) {
     throw new GradientError(
       "backward",
       `an input of ${node.op} (${node.inputs.map(describe).join(", ")}) was changed in place after it was used; ` +

@@ -1,5 +1,5 @@
 import { backward } from "@gradkit/autograd";
-import { Generator, tensor } from "@gradkit/tensor";
+import { Generator, type Tensor, tensor } from "@gradkit/tensor";
 import { expect, test } from "vitest";
 import { Embedding, init } from "./index.ts";
 
@@ -33,6 +33,47 @@ test("rows start normal with mean 0 and deviation 1", () => {
   const { weight } = new Embedding(200, 50, { generator: new Generator(4) });
   expect(Math.abs(weight.mean().item())).toBeLessThan(0.03);
   expect(Math.abs(weight.square().mean().item() - 1)).toBeLessThan(0.05);
+});
+
+test("rows that are taken are scaled down to the greatest norm, others stay as they are", () => {
+  const layer = new Embedding(3, 2, { maxNorm: 2.5, weightInit: rows });
+  expect(layer.forward(ids(1, 2, 1)).toArray()).toEqual([
+    [1.5, 2],
+    [0, 1],
+    [1.5, 2],
+  ]);
+  expect(layer.weight.toArray()).toEqual([
+    [6, 8],
+    [1.5, 2],
+    [0, 1],
+  ]);
+  expect(String(layer)).toBe("Embedding(3, 2, maxNorm: 2.5)");
+  const other = new Embedding(3, 2, { maxNorm: 3.5, normType: 1, weightInit: rows });
+  expect(other.forward(ids(1)).toArray()).toEqual([[1.5, 2]]);
+});
+
+function rows(): Tensor {
+  return tensor([
+    [6, 8],
+    [3, 4],
+    [0, 1],
+  ]);
+}
+
+test.each([false, true])("two look-ups of one step may each scale rows (sparse: %s)", (sparse) => {
+  const layer = new Embedding(3, 2, { maxNorm: 2.5, weightInit: rows, sparse });
+  const first = layer.forward(ids(0));
+  backward(first.mul(layer.forward(ids(1))).sum());
+  const gradient = sparse ? layer.weight.rowGrad!.values : layer.weight.grad!;
+  expect(Array.from(gradient.dataSync().subarray(0, 4))).toEqual([1.5, 2, 1.5, 2]);
+});
+
+test("a change of rows after their values were used is refused", () => {
+  const layer = new Embedding(3, 2, { maxNorm: 2.5, weightInit: rows });
+  const used = layer.weight.square().sum();
+  expect(() => backward(used.add(layer.forward(ids(0)).sum()))).toThrow(
+    /an input of square .* was changed in place after it was used/,
+  );
 });
 
 test("sizes, padding rows and ids that are none are refused", () => {

@@ -19,6 +19,10 @@ export interface EmbeddingLayerOptions {
   readonly paddingIdx?: number | undefined;
   /** Whether the gradient stays rows, for an optimiser that takes them; see {@link embedding}. Default false. */
   readonly sparse?: boolean | undefined;
+  /** The greatest norm of a row: `forward` scales longer ones down in the table itself. Default none. */
+  readonly maxNorm?: number | undefined;
+  /** The order of that norm. Default 2. */
+  readonly normType?: number | undefined;
   /** Default: normal with mean 0 and deviation 1, as PyTorch's. */
   readonly weightInit?: Initializer | undefined;
   /** Default float32. */
@@ -42,6 +46,10 @@ export class Embedding extends Module<[ids: Tensor]> {
   readonly paddingIdx: number | undefined;
   /** Whether the gradient stays rows, for an optimiser that takes them. Default false. */
   readonly sparse: boolean;
+  /** The greatest norm of a row; undefined for none. */
+  readonly maxNorm: number | undefined;
+  /** The order of that norm; undefined for 2. */
+  readonly normType: number | undefined;
 
   /** A table of `numEmbeddings` rows. */
   constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingLayerOptions = {}) {
@@ -53,19 +61,22 @@ export class Embedding extends Module<[ids: Tensor]> {
     this.weight = initialized("Embedding", weightInit, [numEmbeddings, embeddingDim], options);
     this.paddingIdx = paddingIdx;
     this.sparse = options.sparse ?? false;
+    this.maxNorm = options.maxNorm;
+    this.normType = options.normType;
     if (paddingIdx !== undefined) {
       assign(this.weight, indexPut(this.weight.detach(), [paddingIdx], 0));
     }
   }
 
   override forward(ids: Tensor): Tensor {
-    const { paddingIdx, sparse } = this;
-    return embedding(this.weight, ids, { paddingIdx, sparse });
+    const { paddingIdx, sparse, maxNorm, normType } = this;
+    return embedding(this.weight, ids, { paddingIdx, sparse, maxNorm, normType });
   }
 
   override details(): string {
-    const { weight, paddingIdx, sparse } = this;
-    return `${weight.shape.join(", ")}${printed({ paddingIdx, sparse: unless(false, sparse) })}`;
+    const { weight, paddingIdx, sparse, maxNorm, normType } = this;
+    const options = { paddingIdx, sparse: unless(false, sparse), maxNorm, normType };
+    return `${weight.shape.join(", ")}${printed(options)}`;
   }
 }
 

@@ -90,3 +90,4 @@ export type { Nonlinearity, RNNCellOptions, RNNOptions } from "./rnn.ts";
 export { RNN, RNNCell } from "./rnn.ts";
 export type { PReluOptions, RReluLayerOptions } from "./shaped-activation.ts";
 export { ELU, GELU, HardTanh, LeakyReLU, PReLU, RReLU } from "./shaped-activation.ts";
+export { Upsample } from "./upsample.ts";

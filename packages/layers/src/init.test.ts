@@ -1,4 +1,4 @@
-import { Generator, type Shape, type Tensor } from "@gradkit/tensor";
+import { eye, Generator, type Shape, type Tensor } from "@gradkit/tensor";
 import { describe, expect, test } from "vitest";
 import { type Initializer, init } from "./index.ts";
 
@@ -83,6 +83,35 @@ test("constants, zeros, normal and uniform do what they say, in the dtype asked 
   expect(Math.max(...even.dataSync())).toBeLessThanOrEqual(3);
 });
 
+test.each([[[40, 7]], [[7, 40]], [[6, 6]], [[1, 1]], [[8, 3, 2, 2]], [[5, 30, 1]]])(
+  "an orthogonal %j has rows or columns at right angles, each as long as the gain",
+  (shape) => {
+    const generator = new Generator(3);
+    for (const [dtype, gain, most] of [
+      ["float64", 1, 1e-14],
+      ["float32", 3, 1e-5],
+    ] as const) {
+      const x = init.orthogonal({ gain })(shape, { dtype, generator });
+      expect([x.dtype, x.shape]).toEqual([dtype, shape]);
+      const matrix = x.reshape([shape[0]!, -1]);
+      const [m, n] = matrix.shape as [number, number];
+      const product =
+        m < n ? matrix.matmul(matrix.transpose(0, 1)) : matrix.transpose(0, 1).matmul(matrix);
+      const wanted = eye(Math.min(m, n), { dtype }).mul(gain * gain);
+      expect(product.sub(wanted).abs().max().item()).toBeLessThan(most);
+    }
+  },
+);
+
+test("an orthogonal matrix is drawn: mean 0, and both signs on its diagonal", () => {
+  const generator = new Generator(8);
+  const draws = Array.from({ length: 200 }, () => init.orthogonal()([2, 2], { generator }));
+  const corners = draws.map((x) => x.dataSync()[0]!);
+  expect(Math.abs(corners.reduce((a, b) => a + b) / 200)).toBeLessThan(5 * Math.sqrt(0.5 / 200));
+  expect(corners.filter((x) => x > 0).length).toBeGreaterThan(60);
+  expect(corners.filter((x) => x < 0).length).toBeGreaterThan(60);
+});
+
 test("shapes without fans, unknown modes and gains that are none are refused", () => {
   for (const bad of [[3], [], [0, 3], [3, 0]]) {
     expect(() => init.heNormal()(bad)).toThrow(
@@ -93,6 +122,8 @@ test("shapes without fans, unknown modes and gains that are none are refused", (
   expect(() => init.glorotUniform({ mode: "fan_in" as "fanIn" })).toThrow(
     'glorotUniform: the mode is "fan_in"; the modes are "fanIn", "fanOut" and "fanAverage". Name one.',
   );
+  expect(() => init.orthogonal()([3])).toThrow("orthogonal: the shape [3] has no fans");
+  expect(() => init.orthogonal({ gain: 0 })).toThrow("orthogonal: the gain is 0; it must be");
   for (const gain of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
     expect(() => init.lecunNormal({ gain })).toThrow(
       `lecunNormal: the gain is ${gain}; it must be positive and finite. Mend it.`,

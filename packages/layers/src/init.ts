@@ -138,6 +138,29 @@ export function lecunNormal(options: FanOptions = {}): Initializer {
   return normalByFan("lecunNormal", "fanIn", 1, options);
 }
 
+/**
+ * Rows at right angles, each of length `gain`, or columns where there are more rows than columns: for deep and recurrent
+ * nets. A weight `[out, ...rest]` counts as `[out, rest]`. Saxe et al., "Exact solutions to the nonlinear dynamics of
+ * learning in deep linear neural networks" (2014).
+ *
+ * @example
+ * const w = init.orthogonal()([2, 3], { dtype: "float64" });
+ * w.matmul(w.transpose(0, 1)).sub(eye(2)).abs().max().item() < 1e-14; // true
+ */
+export function orthogonal({ gain = 1 }: Pick<FanOptions, "gain"> = {}): Initializer {
+  checkGain("orthogonal", gain);
+  return (shape, given) => {
+    const fanIn = fanOf("orthogonal", shape, "fanIn");
+    const [out] = shape as [number];
+    const drawn = tensor.normal([Math.max(out, fanIn), Math.min(out, fanIn)], given);
+    const { q, r } = tensor.qr(drawn);
+    // Signs that make every rotation as likely as another.
+    const signs = tensor.where(tensor.less(tensor.diagonal(r), 0), -gain, gain);
+    const columns = tensor.mul(q, signs);
+    return (out < fanIn ? tensor.transpose(columns, 0, 1) : columns).reshape(shape);
+  };
+}
+
 function uniformByFan(
   op: string,
   usual: FanMode,
@@ -172,9 +195,12 @@ function checkFanOptions(op: string, mode: FanMode, gain: number): void {
       `the mode is "${mode}"; the modes are "fanIn", "fanOut" and "fanAverage". Name one.`,
     );
   }
-  if (!(gain > 0 && gain < Number.POSITIVE_INFINITY)) {
-    throw new ArgumentError(op, `the gain is ${gain}; it must be positive and finite. Mend it.`);
-  }
+  checkGain(op, gain);
+}
+
+function checkGain(op: string, gain: number): void {
+  if (gain > 0 && gain < Number.POSITIVE_INFINITY) return;
+  throw new ArgumentError(op, `the gain is ${gain}; it must be positive and finite. Mend it.`);
 }
 
 function fanOf(op: string, shape: Shape, mode: FanMode): number {

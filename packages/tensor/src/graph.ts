@@ -33,8 +33,8 @@ export interface Node {
   rule: Rule | null;
   /** Storages that only the rule knows, such as a mask: freed when the graph is let go. */
   readonly owned: readonly Storage[];
-  /** Sum of the inputs' versions when the op ran; versions only grow. */
-  readonly version: number;
+  /** Sum of the inputs' versions when the op ran; versions only grow. Null where the rule asks for no values of theirs. */
+  readonly version: number | null;
 }
 
 let recording = true;
@@ -109,13 +109,15 @@ export function currentPath(): string {
 /**
  * Ties `y` to its inputs if any of them needs a gradient and recording is on. What the rule's closure
  * names is what is kept, and what the rule makes but does not give back is freed after it; `owned` lists
- * storages that nobody else knows, which go at once where nothing is recorded.
+ * storages that nobody else knows, which go at once where nothing is recorded. Inputs may change in place before the
+ * backward pass where the rule does not read them (`readsInputs`).
  */
 export function record(
   y: Tensor,
   inputs: readonly Tensor[],
   makeRule: () => Rule,
   owned: readonly Storage[] = none,
+  readsInputs = true,
 ): Tensor {
   if (watcher !== null) watcher(y, inputs);
   if (!recording || !inputs.some(needsGradient)) {
@@ -127,7 +129,7 @@ export function record(
     inputs,
     rule: makeRule(),
     owned,
-    version: versionOf(inputs),
+    version: readsInputs ? versionOf(inputs) : null,
   };
   return y;
 }

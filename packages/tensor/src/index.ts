@@ -58,6 +58,7 @@ export {
   withRecording,
 } from "./graph.ts";
 export type { Layout } from "./layout.ts";
+export { Scope } from "./lifetime.ts";
 export {
   celu,
   elu,
@@ -309,6 +310,6 @@ export type { Operand } from "./run.ts";
 export { keep, scope } from "./scope.ts";
 export type { Shape } from "./shape.ts";
 export type { MemoryReport, Storage, Tally } from "./storage.ts";
-export { collecting, memory, Scope } from "./storage.ts";
+export { collecting, memory } from "./storage.ts";
 export type { NestedArray } from "./tensor.ts";
 export { isTensor, isWhole, Tensor } from "./tensor.ts";

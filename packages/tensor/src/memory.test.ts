@@ -33,7 +33,13 @@ describe("at the limit", () => {
     });
   });
 
+  test("where nobody holds anything, the error names nobody", () => {
+    setMemoryLimit(0);
+    expect(() => scope(() => zeros([2 ** 29]))).toThrow(/ MiB taken\. Free tensors/);
+  });
+
   test("what is freed can be used again, in blocks of another size", () => {
+    scope(() => zeros([64, mebibyte / 4]));
     setMemoryLimit(memory().reserved);
     const take = () => scope(() => Array.from({ length: 1000 }, () => zeros([mebibyte / 4])));
     expect(take).toThrow(OutOfMemoryError);

@@ -1,6 +1,6 @@
 /** Scopes as users know them: what is made inside is freed at the end but what is returned or kept. */
 
-import { ownedBy, Scope } from "./storage.ts";
+import { ownedBy, Scope } from "./lifetime.ts";
 import { isTensor, type Tensor } from "./tensor.ts";
 
 /**

@@ -5,6 +5,7 @@ import { bytesPerElement, isFloat } from "./dtype.ts";
 import { ArgumentError, DTypeError, describe, GradientError } from "./errors.ts";
 import type { Node, RowGradient } from "./graph.ts";
 import type { Layout } from "./layout.ts";
+import { currentScope, ownedBy } from "./lifetime.ts";
 import { add, div, maximum, minimum, mul, pow, sub } from "./ops/binary.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./ops/compare.ts";
 import { matmul } from "./ops/matmul.ts";
@@ -24,7 +25,7 @@ import { format } from "./print.ts";
 import type { Operand } from "./run.ts";
 import { contiguous } from "./run.ts";
 import type { Shape } from "./shape.ts";
-import { addressOf, currentScope, ownedBy, read, readOne, type Storage } from "./storage.ts";
+import { addressOf, read, readOne, type Storage } from "./storage.ts";
 
 const brand = Symbol.for("@gradkit/tensor");
 

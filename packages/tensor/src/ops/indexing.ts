@@ -24,7 +24,8 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   const source = run.contiguous(x);
   const y = run.empty("indexSelect", x, x.dtype, contiguousLayout(resized(x, at, index.size)));
   runIndexed(backend().indexSelect, x, at, index.size, source, positions, y);
-  return record(y, [x], () => (g) => [indexAdd(zerosOf(x), at, index, g)]);
+  const rule = () => (g: Tensor) => [indexAdd(zerosOf(x), at, index, g)];
+  return record(y, [x], rule, [], false);
 }
 
 /**
@@ -167,7 +168,7 @@ export function oneHot(labels: Tensor, classes: number): Tensor {
 }
 
 /** A kernel that moves elements between `n` places along a dim and the whole of `x` there, from `source` to `y`. */
-function runIndexed(
+export function runIndexed(
   kernel: IndexKernel,
   x: Tensor,
   dim: number,

@@ -32,7 +32,10 @@ export function rowGradient(numbers: Tensor, values: Tensor, without?: number): 
 }
 
 /** The rows of a list, each once, in the order in which they first stand there; and the place of each entry's row. */
-function distinct(list: Int32Array): { readonly rows: Int32Array; readonly places: Int32Array } {
+export function distinct(list: Int32Array): {
+  readonly rows: Int32Array;
+  readonly places: Int32Array;
+} {
   // A hash table with at least twice as many slots as entries; a slot holds a place plus 1, or 0.
   const bits = 33 - Math.clz32(list.length);
   const slots = new Int32Array(1 << bits);

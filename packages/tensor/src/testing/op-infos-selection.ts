@@ -2,7 +2,6 @@
 
 import { ones, tensor, zeros } from "../create.ts";
 import { index, indexPut } from "../ops/advanced-index.ts";
-import { embedding } from "../ops/embedding.ts";
 import { indexAdd, scatter, scatterAdd } from "../ops/indexing.ts";
 import * as selection from "../ops/selection.ts";
 import type { Tensor } from "../tensor.ts";
@@ -109,68 +108,6 @@ export const selectionInfos: readonly OpInfo[] = [
       [{ shape: [2, 3, 2], below: 2, bool: true }],
       [{ shape: [0, 3] }],
       [{ shape: [] }],
-    ],
-  },
-  {
-    name: "embedding",
-    op: (weight, ids) => embedding(weight!, ids!),
-    torch: "torch.nn.functional.embedding(b, a)",
-    samples: [
-      [{ shape: [5, 3] }, { shape: [2, 4], below: 5 }],
-      [{ shape: [5, 3] }, { shape: [], below: 5 }],
-    ],
-    errors: [
-      {
-        call: () =>
-          embedding(
-            zeros([5, 3]),
-            tensor(
-              [
-                [0, 1],
-                [5, 0],
-              ],
-              { dtype: "int32" },
-            ),
-          ),
-        message: /embedding: ids\[2\] of int32\[2,2\] is 5; valid are 0 to 4/,
-      },
-      {
-        call: () => embedding(zeros([5, 3]), zeros([2])),
-        message: /embedding: the ids tensor is float32\[2\]; it must be int32/,
-      },
-      {
-        call: () => embedding(zeros([5]), list(0)),
-        message: /the weight is float32\[5\]; it must have two dims/,
-      },
-      {
-        call: () => embedding(zeros([5, 3]), list(0), { paddingIdx: 5 }),
-        message: /a padding index of 5 for float32\[5,3\]; it must name a row, from -5 to 4/,
-      },
-    ],
-  },
-  {
-    name: "embedding",
-    variant: "with a padding row",
-    op: (weight, ids) => embedding(weight!, ids!, { paddingIdx: -4 }),
-    torch: "torch.nn.functional.embedding(b, a, padding_idx=1)",
-    samples: [[{ shape: [5, 3] }, { shape: [2, 4], below: 5 }]],
-    order: 0,
-  },
-  {
-    name: "embedding",
-    variant: "whose gradient is rows",
-    op: (weight, ids) => embedding(weight!, ids!, { sparse: true }),
-    torch: "torch.nn.functional.embedding(b, a)",
-    samples: [[{ shape: [5, 3] }, { shape: [2, 4], below: 5 }]],
-    order: 0,
-    errors: [
-      {
-        call: () => {
-          const weight = zeros([5, 3], { requiresGrad: true });
-          return embedding(weight.mul(2), list(1), { sparse: true });
-        },
-        message: /the weight float32\[5,3\] is the result of mul; only a tensor of its own/,
-      },
     ],
   },
   {

@@ -6,6 +6,7 @@ import { contractionInfos } from "./op-infos-contractions.ts";
 import { convInfos } from "./op-infos-conv.ts";
 import { decompositionInfos } from "./op-infos-decompositions.ts";
 import { elementwiseInfos } from "./op-infos-elementwise.ts";
+import { embeddingInfos } from "./op-infos-embedding.ts";
 import { fftInfos } from "./op-infos-fft.ts";
 import { functionInfos } from "./op-infos-functions.ts";
 import { imageInfos } from "./op-infos-images.ts";
@@ -41,6 +42,7 @@ export const opFamilies: Readonly<Record<string, readonly OpInfo[]>> = {
   shapes: shapeInfos,
   movement: movementInfos,
   selection: selectionInfos,
+  embedding: embeddingInfos,
   scatter: scatterInfos,
   statistics: statisticsInfos,
   triangles: triangleInfos,

@@ -81,6 +81,16 @@ test.runIf(inNode)("fast is the strict binary where relaxed SIMD is missing", as
   expect(float32View()[y / 4]).toBe(0);
 });
 
+test("where a page forbids to compile, the error says what to allow", async () => {
+  vi.spyOn(WebAssembly, "Module").mockImplementation(function refuse() {
+    throw new WebAssembly.CompileError("blocked by CSP");
+  });
+  await expect(addOnce("fast")).rejects.toThrow(
+    "wasm: the kernels do not compile here (blocked by CSP); a page's content security policy must have " +
+      "'wasm-unsafe-eval' in its script-src. Allow it, or setEngine(\"reference\").",
+  );
+});
+
 test("pieces of a kernel are run one and all", async () => {
   const { allocate, float32View } = await start();
   const { createModule } = await import("./module.ts");

@@ -145,11 +145,23 @@ function instantiate(hex: string): Binary {
   const binary = decode(hex);
   const memory = linearMemory();
   if (!isShared(memory)) unshareMemory(binary);
-  const module = new WebAssembly.Module(binary);
+  const module = compile(binary);
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   const isKernel = (entry: [string, WebAssembly.ExportValue]): entry is [string, Kernel] =>
     typeof entry[1] === "function";
   return { module, kernels: new Map(Object.entries(exports).filter(isKernel)) };
+}
+
+function compile(binary: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(binary);
+  } catch (cause) {
+    throw new Error(
+      `wasm: the kernels do not compile here (${cause instanceof Error ? cause.message : cause}); a page's content security policy ` +
+        "must have 'wasm-unsafe-eval' in its script-src. Allow it, or setEngine(\"reference\").",
+      { cause },
+    );
+  }
 }
 
 /** What runtimes offer to decode at once; a loop over characters takes milliseconds at a cold start. */
