@@ -40,18 +40,25 @@ export async function digestText(
   return words.join(" ");
 }
 
+/** A digest in hex, and the space after it. */
+const wordLength = 65;
+
+function wordAt(recorded: string, i: number): string {
+  return recorded.slice(wordLength * i, wordLength * (i + 1)).padEnd(wordLength);
+}
+
 const changed =
   "it changed after it was written, or a program that kept the digest wrote it anew. " +
   "Download it again, or pass verify: false.";
 
 /** Compares what is read with the digests of a file. */
 export class DigestCheck {
-  readonly #words: readonly string[];
+  readonly #recorded: string;
   readonly #fail: Fail;
   #at = 1;
 
-  constructor(words: readonly string[], fail: Fail) {
-    this.#words = words;
+  constructor(recorded: string, fail: Fail) {
+    this.#recorded = recorded;
     this.#fail = fail;
   }
 
@@ -63,16 +70,16 @@ export class DigestCheck {
     fail: Fail,
   ): Promise<DigestCheck> {
     if (!globalThis.crypto?.subtle) throw fail(`${noCrypto}. Pass verify: false.`);
-    const words = recorded.split(" ");
-    if (words.length !== entries.length + 1) {
+    // Not split: a text of spaces alone would be millions of words.
+    if (recorded.length !== wordLength * (entries.length + 1) - 1) {
       throw fail(
-        `${digestKey} has ${words.length} digests for ${entries.length} tensors and the header; ${changed}`,
+        `${digestKey} has not one digest for the header and for each of ${entries.length} tensors; ${changed}`,
       );
     }
-    if (words[0] !== (await sha256(canonical(entries, metadata)))) {
+    if (wordAt(recorded, 0) !== `${await sha256(canonical(entries, metadata))} `) {
       throw fail(`its header does not match ${digestKey}; ${changed}`);
     }
-    return new DigestCheck(words, fail);
+    return new DigestCheck(recorded, fail);
   }
 
   /** Compares the next tensor. */
@@ -91,7 +98,7 @@ export class DigestCheck {
   }
 
   #compare(name: string, found: string): void {
-    if (this.#words[this.#at++] === found) return;
+    if (wordAt(this.#recorded, this.#at++) === `${found} `) return;
     throw this.#fail(`the bytes of ${quote(name)} do not match ${digestKey}; ${changed}`);
   }
 }

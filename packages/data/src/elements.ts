@@ -102,7 +102,12 @@ function half(bits: number): number {
 
 /** The most elements and dims that a tensor may have. */
 const maximumElements = 2 ** 29;
-const maximumRank = 255;
+export const maximumRank = 255;
+
+/** A shape in a message, cut where it has many sizes. */
+export function shapeText(shape: Shape): string {
+  return `[${shape.slice(0, 32).join(",")}${shape.length > 32 ? ",…" : ""}]`;
+}
 
 /** Bytes of an element in memory. */
 export const dtypeBytes: Record<DType, number> = {

@@ -102,6 +102,16 @@ describe.each([
   });
 });
 
+test("zlib does not stop at zeros that something follows", async () => {
+  for (const what of [packed, new TextEncoder().encode("junk")]) {
+    const bytes = joined(packed, new Uint8Array(9), what);
+    for (const length of [1, 50, packed.length, 1000]) {
+      const error = await textOf(gunzipByZlib(pieces(bytes, length), fail)).catch((e) => e);
+      expect(error.what).toMatch(/^bytes follow the end of its gzip stream, somewhere before byte/);
+    }
+  }
+});
+
 test("zlib takes several members, and zeros that pad the end", async () => {
   for (const length of [1, 50, 1000]) {
     expect(await textOf(gunzipByZlib(pieces(joined(packed, packed), length), fail))).toBe(

@@ -38,6 +38,8 @@ export async function* gunzipByZlib(chunks: Chunks, fail: Fail, packing: Packing
   } catch (error) {
     throw input.error(error, (error as { code?: unknown }).code === "Z_BUF_ERROR", fail);
   }
+  // Zlib stops without a word at the end of a deflate stream, and at zeros after a member.
+  if (input.goesOnAfter(unpacked.bytesWritten)) throw input.trailing(fail);
 }
 
 /** As {@link gunzip}, in browsers. */
@@ -81,19 +83,39 @@ export async function* gunzipByStream(
 /** Chunks that are counted on their way. */
 class Counted implements Chunks {
   readonly #chunks: Chunks;
+  readonly #packing: Packing;
   readonly #stream: string;
   #bytes = 0;
+  /** How many there are up to the last that is not zero. */
+  #bytesToPadding = 0;
 
   constructor(chunks: Chunks, packing: Packing) {
     this.#chunks = chunks;
+    this.#packing = packing;
     this.#stream = packing === "gzip" ? "gzip stream" : "deflate stream";
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     for await (const chunk of this.#chunks) {
+      let end = chunk.length;
+      while (end > 0 && chunk[end - 1] === 0) end--;
+      if (end > 0) this.#bytesToPadding = this.#bytes + end;
       this.#bytes += chunk.length;
       yield chunk;
     }
+  }
+
+  /** Whether more than padding follows the first bytes. */
+  goesOnAfter(bytes: number): boolean {
+    return (this.#packing === "gzip" ? this.#bytesToPadding : this.#bytes) > bytes;
+  }
+
+  /** The error for what follows the end. */
+  trailing(fail: Fail, cause?: unknown): DataError {
+    return fail(
+      `bytes follow the end of its ${this.#stream}, somewhere before byte ${this.#bytes}; nothing may. Download it again.`,
+      cause,
+    );
   }
 
   /** The platform's error in our words; errors of the source stay what they are. */
@@ -108,11 +130,11 @@ class Counted implements Chunks {
     }
     const reason = reasonOf(error);
     // Zlib says this of what follows a whole member and is no other: the first had the right header.
-    const trailing = reason === "incorrect header check" || /junk|after the end/i.test(reason);
+    if (reason === "incorrect header check" || /junk|after the end/i.test(reason)) {
+      return this.trailing(fail, error);
+    }
     return fail(
-      trailing
-        ? `bytes follow the end of its ${this.#stream}, somewhere before byte ${bytes}; nothing may. Download it again.`
-        : `the ${this.#stream} is corrupt before byte ${bytes} (${reason}). Download it again.`,
+      `the ${this.#stream} is corrupt before byte ${bytes} (${reason}). Download it again.`,
       error,
     );
   }

@@ -3,28 +3,21 @@
  * dims, each size as a big-endian uint32, then the elements in row-major order, big-endian.
  */
 
-import {
-  type DType,
-  describe,
-  ShapeError,
-  type Tensor,
-  type TypedArray,
-  tensor,
-} from "@gradkit/tensor";
+import { type DType, describe, ShapeError, type Tensor } from "@gradkit/tensor";
 import { ByteReader } from "./byte-reader.ts";
 import {
   checkTaken,
-  decode,
   type ElementType,
   elementTypes,
   extentOf,
   limitOf,
-  roomFor,
+  shapeText,
 } from "./elements.ts";
 import type { Fail } from "./errors.ts";
 import { gunzip, maximumExpansion } from "./gunzip.ts";
 import { hex, signatureBytes, wrongStart } from "./signatures.ts";
 import { type ByteSource, openSource } from "./source.ts";
+import { readLastTensor } from "./tensor-reader.ts";
 
 const typesByCode: ReadonlyMap<number, ElementType> = new Map<number, ElementType>([
   [0x08, elementTypes.uint8],
@@ -71,7 +64,13 @@ export async function readIdx(source: ByteSource, options: ReadIdxOptions = {}):
     try {
       const header = await readHeader(reader, maximumBytes, fail);
       if (size !== undefined) checkSize(header, size, packed, fail);
-      return tensor(await readElements(reader, header, fail), { shape: header.shape });
+      const { type, shape, elements, length } = header;
+      const isThere = size !== undefined && !packed;
+      const tooShort = (read: number) => fail(wrongLength(length, `${read}`));
+      const reading = { type, shape, elements, little: false, isThere, fail, tooShort };
+      return await readLastTensor(reader, reading, () =>
+        fail(wrongLength(length, `${length + 1} or more`)),
+      );
     } finally {
       await reader.close();
     }
@@ -108,7 +107,7 @@ async function readHeader(reader: ByteReader, maximumBytes: number, fail: Fail):
   }
   const view = new DataView(bytes.buffer);
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
-  const sizes = `its header declares the shape [${shape.join(",")}]`;
+  const sizes = `its header declares the shape ${shapeText(shape)}`;
   const { elements, bytes: length, taken } = extentOf(type, shape, sizes, fail);
   checkTaken(taken, type.dtype, maximumBytes, sizes, fail);
   return { type, shape, elements, start, length };
@@ -126,15 +125,6 @@ function checkSize({ start, length }: Header, size: number, packed: boolean, fai
 
 function wrongLength(declared: number, actual: string): string {
   return `its header declares ${declared} bytes of elements and ${actual} follow; both must agree. Download it again.`;
-}
-
-async function readElements(reader: ByteReader, header: Header, fail: Fail): Promise<TypedArray> {
-  const { type, elements, length } = header;
-  const room = roomFor(type, elements);
-  const read = await reader.fill(room.bytes);
-  if (read < length) throw fail(wrongLength(length, `${read}`));
-  if ((await reader.peek(1)).length > 0) throw fail(wrongLength(length, `${length + 1} or more`));
-  return decode(type, room, false, fail);
 }
 
 /** The type code that a tensor is written with; bool is written as uint8. */
@@ -167,8 +157,10 @@ export function writeIdx(x: Tensor): Uint8Array {
   const step = values.BYTES_PER_ELEMENT;
   for (let i = 0; i < values.length; i++) {
     const at = start + i * step;
-    if (x.dtype === "float64") view.setFloat64(at, values[i]);
-    else if (x.dtype === "float32") view.setFloat32(at, values[i]);
+    // Every NaN with the same bits.
+    const value = Number.isNaN(values[i]) ? Number.NaN : values[i];
+    if (x.dtype === "float64") view.setFloat64(at, value);
+    else if (x.dtype === "float32") view.setFloat32(at, value);
     else if (x.dtype === "int32") view.setInt32(at, values[i]);
     else view.setUint8(at, values[i]);
   }

@@ -5,6 +5,7 @@
 
 import { type ElementType, elementTypes } from "./elements.ts";
 import type { Fail } from "./errors.ts";
+import { cut, quote } from "./names.ts";
 
 const typesByCode: ReadonlyMap<string, ElementType> = new Map<string, ElementType>([
   ["b1", elementTypes.bool],
@@ -32,15 +33,16 @@ export interface NpyHeader {
   readonly shape: readonly number[];
 }
 
-const start = /\s*\{\s*/y;
-const key = /(['"])(descr|fortran_order|shape)\1\s*:\s*/y;
+// No \s, which also matches what ASCII has not.
+const start = /[ \t\r\n]*\{[ \t\r\n]*/y;
+const key = /(['"])(descr|fortran_order|shape)\1[ \t\r\n]*:[ \t\r\n]*/y;
 const values: Readonly<Record<string, RegExp>> = {
-  descr: /(['"])([^'"\\]*)\1\s*/y,
-  fortran_order: /(True|False)\s*/y,
-  shape: /\(\s*((?:\d+L?\s*,\s*)*(?:\d+L?\s*)?)\)\s*/y,
+  descr: /(['"])([^'"\\]*)\1[ \t\r\n]*/y,
+  fortran_order: /(True|False)[ \t\r\n]*/y,
+  shape: /\([ \t\r\n]*((?:(?:0|[1-9]\d*)L?[ \t\r\n]*(?:,[ \t\r\n]*|(?=\))))*)\)[ \t\r\n]*/y,
 };
-const comma = /,\s*/y;
-const end = /\}\s*$/y;
+const comma = /,[ \t\r\n]*/y;
+const end = /\}[ \t\r\n]*$/y;
 
 /** Parses a header; `fail` makes the error of its file. */
 export function parseNpyHeader(text: string, fail: Fail): NpyHeader {
@@ -53,7 +55,7 @@ export function parseNpyHeader(text: string, fail: Fail): NpyHeader {
   };
   const refuse = (rule: string) =>
     fail(
-      `its header has ${JSON.stringify(text.slice(at, at + 24))} at character ${at}; ${rule}. Download it again.`,
+      `its header has ${quote(text.slice(at, at + 24))} at character ${at}; ${rule}. Download it again.`,
     );
   const found = new Map<string, string>();
   if (!take(start)) throw refuse("it starts with {");
@@ -89,11 +91,11 @@ function typeOf(code: string, fail: Fail): ElementType {
   if (type && order.test(code)) return type;
   if (/^\|?O/.test(code)) {
     throw fail(
-      `its dtype is ${JSON.stringify(code)}, Python objects, which only running its code could read. Save numbers.`,
+      `its dtype is ${quote(code)}, Python objects, which only running its code could read. Save numbers.`,
     );
   }
   throw fail(
-    `its dtype is ${JSON.stringify(code)}; it reads ${[...typesByCode.keys()].join(", ")} of either byte order. Convert it.`,
+    `its dtype is ${quote(code)}; it reads ${[...typesByCode.keys()].join(", ")} of either byte order. Convert it.`,
   );
 }
 
@@ -101,11 +103,11 @@ function shapeOf(sizes: string, fail: Fail): number[] {
   const texts = sizes.split(",").map((size) => size.trim());
   if (texts[texts.length - 1] === "") texts.pop();
   else if (texts.length === 1) {
-    throw fail(`its shape is (${texts[0]}), which is no tuple. Download it again.`);
+    throw fail(`its shape is (${cut(texts[0])}), which is no tuple. Download it again.`);
   }
   return texts.map((text) => {
     const size = Number(text.replace("L", ""));
     if (Number.isSafeInteger(size)) return size;
-    throw fail(`its shape has a size of ${text}, which is 2^53 or more. Download it again.`);
+    throw fail(`its shape has a size of ${cut(text)}, which is 2^53 or more. Download it again.`);
   });
 }

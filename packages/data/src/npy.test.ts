@@ -114,6 +114,23 @@ describe("refuses", () => {
     ["keys that lack", "{'shape': (1,)}", /has not all of descr, fortran_order and shape/],
     ["values without commas", "{'shape': (1,) 'descr': '<f4'}", /a comma or } follows a value/],
     ["more after it", "{'shape': (1,), } x", /has "} x"/],
+    ["spaces that Python has not", `\v${dict("'<f4'", "(1,)")}`, /it starts with \{/],
+    ["spaces that ASCII has not", "{'shape': (1,\u00a0)}", /that is no shape/],
+    ["leading zeros", dict("'<f4'", "(01,)"), /that is no shape/],
+    ["two sizes without a comma", dict("'<f4'", "(1 1)"), /that is no shape/],
+    ["a comma alone", dict("'<f4'", "(,)"), /that is no shape/],
+    ["nested sizes", dict("'<f4'", `${"(".repeat(5000)}`), /that is no shape/],
+    [
+      "long words",
+      dict(`'${"f".repeat(9000)}'`, "(1,)"),
+      /^its dtype is "f{80}…"; it reads b1, u1, [a-z0-9, ]* of either byte order. Convert it.$/,
+    ],
+    ["long sizes", dict("'<f4'", `(${"9".repeat(9000)},)`), /a size of 9{80}…, which is 2\^53/],
+    [
+      "many sizes",
+      dict("'<f4'", `(${"1,".repeat(999)})`),
+      /shape \[(1,){32}…\], 999 dims; a tensor read from a file has at most 255. Reshape it.$/,
+    ],
   ])("%s", async (_, header, words) => {
     expect(await refusal(npy(header))).toMatch(words);
   });

@@ -2,12 +2,12 @@
 
 import { type DType, describe, ShapeError, type Tensor } from "@gradkit/tensor";
 import { ByteReader } from "./byte-reader.ts";
-import { bytesOf, checkTaken, extentOf, limitOf } from "./elements.ts";
+import { bytesOf, checkTaken, extentOf, limitOf, shapeText } from "./elements.ts";
 import type { Fail } from "./errors.ts";
 import { type NpyHeader, parseNpyHeader } from "./npy-header.ts";
 import { signatureBytes, wrongStart } from "./signatures.ts";
 import { type ByteSource, openSource } from "./source.ts";
-import { readTensor } from "./tensor-reader.ts";
+import { readLastTensor } from "./tensor-reader.ts";
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
@@ -54,7 +54,7 @@ export async function readArray(
 ): Promise<{ x: Tensor; taken: number }> {
   const { header, start } = await readHeader(reader, fail);
   const { type, shape, little, fortran } = header;
-  const sizes = `its header declares the shape [${shape.join(",")}]`;
+  const sizes = `its header declares the shape ${shapeText(shape)}`;
   const { elements, bytes, taken } = extentOf(type, shape, sizes, fail);
   checkTaken(taken, type.dtype, maximumBytes, sizes, fail);
   const wrongLength = (found: string) =>
@@ -63,18 +63,13 @@ export async function readArray(
     );
   if (size !== undefined && size - start !== bytes) throw wrongLength(`${size - start}`);
   const isTurned = fortran && shape.length > 1;
-  const x = await readTensor(reader, {
+  const reading = {
     ...{ type, elements, little, fail },
     shape: isTurned ? shape.toReversed() : shape,
     isThere: size !== undefined,
-    tooShort: (read) => wrongLength(`${read}`),
-  });
-  try {
-    if ((await reader.peek(1)).length > 0) throw wrongLength(`${bytes + 1} or more`);
-  } catch (error) {
-    x.dispose();
-    throw error;
-  }
+    tooShort: (read: number) => wrongLength(`${read}`),
+  };
+  const x = await readLastTensor(reader, reading, () => wrongLength(`${bytes + 1} or more`));
   return { x: isTurned ? x.permute(shape.map((_, i) => shape.length - 1 - i)) : x, taken };
 }
 

@@ -13,7 +13,11 @@ describe("refuses what JSON.parse lets pass", () => {
     ["keys twice", '{"x":{"dtype":"U8","dtype":"U8"}}', /has the key "dtype" twice/],
     ["other keys", '{"x":{"type":"U8"}}', /has the key "type", which is none of dtype,/],
     ["what lacks", '{"x":{"dtype":"U8","shape":[1]}}', /does not give "x" a dtype, a shape and/],
-    ["three offsets", '{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1,2]}}', /two numbers/],
+    [
+      "three offsets",
+      '{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1,2]}}',
+      /has more than 2 numbers as data_offsets/,
+    ],
     ["fractions", '{"x":{"shape":[1.0]}}', /has "1" where a whole number from 0 is due/],
     ["exponents", '{"x":{"shape":[1e3]}}', /where a whole number/],
     ["signs", '{"x":{"shape":[-0]}}', /has "-" where a whole number/],
@@ -30,6 +34,14 @@ describe("refuses what JSON.parse lets pass", () => {
     ["a long name", `{"${"n".repeat(4097)}":${entry}}`, /a name of 4097 characters; the limit/],
   ])("%s", async (_, header, words) => {
     expect(await refusal(file(header, [0]))).toMatch(words);
+  });
+
+  test("too many sizes, and endless numbers, before they are kept", async () => {
+    const entry = (shape: string) => `{"x":{"dtype":"U8","shape":[${shape}],"data_offsets":[0,1]}}`;
+    expect(await refusal(file(entry(`${"1,".repeat(1e6)}1`), [0]))).toMatch(
+      "has more than 255 numbers as shape, at character",
+    );
+    expect(await refusal(file(entry("1".repeat(1e6)), [0]))).toMatch("a number of 2^53 or more");
   });
 
   test("endless depth and too many entries, without a long wait", async () => {

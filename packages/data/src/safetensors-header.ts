@@ -3,6 +3,7 @@
  * that are no whole numbers below 2⁵³ and keys of any other meaning are refused, where JSON.parse lets them pass.
  */
 
+import { maximumRank } from "./elements.ts";
 import type { Fail } from "./errors.ts";
 import { isUnicode, maximumName, quote } from "./names.ts";
 
@@ -51,8 +52,8 @@ function readEntry(cursor: Cursor, name: string): Entry {
   let offsets: number[] | undefined;
   readObject(cursor, (key) => {
     if (key === "dtype") dtype = cursor.string();
-    else if (key === "shape") shape = readNumbers(cursor);
-    else if (key === "data_offsets") offsets = readNumbers(cursor);
+    else if (key === "shape") shape = readNumbers(cursor, key, maximumRank);
+    else if (key === "data_offsets") offsets = readNumbers(cursor, key, 2);
     else {
       throw cursor.error(`has the key ${quote(key)}, which is none of dtype, shape, data_offsets`);
     }
@@ -94,12 +95,14 @@ function readObject(cursor: Cursor, read: (key: string) => void): void {
   cursor.expect("}");
 }
 
-function readNumbers(cursor: Cursor): number[] {
+function readNumbers(cursor: Cursor, key: string, most: number): number[] {
   const numbers: number[] = [];
   cursor.expect("[");
   if (cursor.take("]")) return numbers;
-  do numbers.push(cursor.number());
-  while (cursor.take(","));
+  do {
+    if (numbers.length === most) throw cursor.error(`has more than ${most} numbers as ${key}`);
+    numbers.push(cursor.number());
+  } while (cursor.take(","));
   cursor.expect("]");
   return numbers;
 }

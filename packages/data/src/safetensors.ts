@@ -13,6 +13,7 @@ import {
   elementTypes,
   extentOf,
   limitOf,
+  shapeText,
 } from "./elements.ts";
 import type { Fail } from "./errors.ts";
 import { quote } from "./names.ts";
@@ -164,7 +165,7 @@ function layOut(header: Header, rest: number | undefined, fail: Fail): Item[] {
         `${quote(name)} has the dtype ${quote(entry.dtype)}; it reads ${[...typesByName.keys()].join(", ")}. Convert it.`,
       );
     }
-    const sizes = `${quote(name)} has the shape [${shape.slice(0, 256).join(",")}]`;
+    const sizes = `${quote(name)} has the shape ${shapeText(shape)}`;
     const { elements, bytes, taken } = extentOf(type, shape, sizes, fail);
     if (begin !== at || end - begin !== bytes) {
       throw fail(

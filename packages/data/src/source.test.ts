@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ByteReader } from "./byte-reader.ts";
 import { DataError } from "./errors.ts";
 import { type ByteSource, openSource } from "./source.ts";
 
@@ -90,6 +91,34 @@ test("says what is missing, a folder, or answers with an error", async () => {
   );
   expect((await refusal("http://127.0.0.1:1/")).what).toMatch(/^the address gave no answer \(/);
   expect((await refusal("data:nothing")).what).toMatch(/^the address gave no answer \(/);
+});
+
+test("refuses what was read before, or is being read", async () => {
+  const used = new Response(bytes);
+  await used.arrayBuffer();
+  const half = new Response(bytes);
+  const reader = half.body?.getReader();
+  await reader?.read();
+  reader?.releaseLock();
+  const locked = new Blob([bytes]).stream();
+  locked.getReader();
+  for (const source of [used, half, locked]) {
+    expect((await refusal(source)).what).toBe(
+      "it was read before, or is being read; it gives its bytes once. Pass a new one.",
+    );
+  }
+});
+
+test("bytes that were transferred are none", async () => {
+  const gone = bytes.slice();
+  structuredClone(gone.buffer, { transfer: [gone.buffer] });
+  const { chunks, fail } = await openSource("test", gone);
+  expect(await new ByteReader(chunks, fail).peek(1)).toHaveLength(0);
+});
+
+test("an error does not repeat the bytes of a data URL", async () => {
+  const error = await refusal(`data:nothing${"A".repeat(1e6)}`);
+  expect(error.message.length).toBeLessThan(200);
 });
 
 test("refuses what is no source", async () => {

@@ -40,7 +40,7 @@ export async function openSource(op: string, source: ByteSource): Promise<OpenSo
   const failAs =
     (name: string): Fail =>
     (what, cause) =>
-      new DataError(op, name, what, cause === undefined ? undefined : { cause });
+      new DataError(op, shortened(name), what, cause === undefined ? undefined : { cause });
   if (typeof source === "string" || source instanceof URL) {
     return openAddress(source, failAs(String(source)));
   }
@@ -53,6 +53,15 @@ export async function openSource(op: string, source: ByteSource): Promise<OpenSo
     const part = (start: number, end: number) => read(() => source.slice(start, end).stream());
     return { fail: failAs(name), size: source.size, chunks: part(0, source.size), part };
   }
+  const isUsed =
+    (source instanceof Response && source.bodyUsed) ||
+    (source instanceof ReadableStream && source.locked);
+  if (isUsed) {
+    const name = source instanceof Response ? "Response" : "ReadableStream";
+    throw failAs(name)(
+      "it was read before, or is being read; it gives its bytes once. Pass a new one.",
+    );
+  }
   if (source instanceof Response) return openResponse(source, failAs(source.url || "Response"));
   if (source instanceof ReadableStream) {
     return { fail: failAs("ReadableStream"), size: undefined, chunks: read(() => source) };
@@ -64,8 +73,14 @@ export async function openSource(op: string, source: ByteSource): Promise<OpenSo
   );
 }
 
-/** Bytes in memory as a source. */
-export function ofBytes(bytes: Uint8Array, fail: Fail) {
+/** An address in an error: a `data:` URL holds all bytes, and a path has at most 4096. */
+function shortened(name: string): string {
+  const most = name.startsWith("data:") ? 80 : 5000;
+  return name.length > most ? `${name.slice(0, most)}…` : name;
+}
+
+/** Bytes in memory as a source; there are none in what was transferred. */
+function ofBytes(bytes: Uint8Array, fail: Fail) {
   const part = (start: number, end: number) => only(bytes.subarray(start, end));
   return { fail, size: bytes.length, chunks: only(bytes), part };
 }
@@ -126,7 +141,7 @@ function openResponse(response: Response, fail: Fail): OpenSource {
 }
 
 async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+  if (bytes.length > 0) yield bytes;
 }
 
 async function* readFile(

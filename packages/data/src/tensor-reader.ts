@@ -26,6 +26,22 @@ export interface TensorReading {
   readonly tooShort: (bytes: number) => Error;
 }
 
+/** Reads the tensor that a file ends with; `tooLong` makes the error for bytes that follow it. */
+export async function readLastTensor(
+  reader: ByteReader,
+  reading: TensorReading,
+  tooLong: () => Error,
+): Promise<Tensor> {
+  const x = await readTensor(reader, reading);
+  try {
+    if ((await reader.peek(1)).length > 0) throw tooLong();
+    return x;
+  } catch (error) {
+    x.dispose();
+    throw error;
+  }
+}
+
 /** Reads one tensor; when that fails nothing is left behind. */
 export async function readTensor(reader: ByteReader, reading: TensorReading): Promise<Tensor> {
   const { type, shape, elements, little, isThere, onBytes, fail, tooShort } = reading;

@@ -4,6 +4,7 @@ import { type DType, memory, type Tensor, tensor } from "@gradkit/tensor";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { DataError } from "./errors.ts";
+import { zipOf } from "./zip-writer.ts";
 
 /** A stream of pieces of one length. */
 export function streamOf(bytes: Uint8Array, length = bytes.length): ReadableStream<Uint8Array> {
@@ -89,6 +90,25 @@ export function safetensorsFile(header: string, data: readonly number[] = []): U
   new DataView(bytes.buffer).setUint32(0, text.length, true);
   bytes.set(text, 8);
   bytes.set(data, 8 + text.length);
+  return bytes;
+}
+
+/** A zip archive of one entry `a.npy` that is said to be deflated, with whatever bytes, size and checksum. */
+export function deflatedArchive(
+  packed: Uint8Array,
+  { size, crc }: { readonly size: number; readonly crc: number },
+): Uint8Array {
+  const bytes = zipOf([{ name: "a.npy", bytes: packed }]);
+  const view = new DataView(bytes.buffer);
+  const record = view.getUint32(bytes.length - 6, true);
+  for (const [method, at] of [
+    [8, 14],
+    [record + 10, record + 16],
+  ]) {
+    view.setUint16(method, 8, true);
+    view.setUint32(at, crc, true);
+    view.setUint32(at + 8, size, true);
+  }
   return bytes;
 }
 

@@ -6,7 +6,7 @@
 import type { Fail } from "./errors.ts";
 import { maximumExpansion } from "./gunzip.ts";
 import { quote } from "./names.ts";
-import { signatureBytes, wrongStart } from "./signatures.ts";
+import { hex, signatureBytes, wrongStart } from "./signatures.ts";
 import type { Archive, ZipEntry } from "./zip.ts";
 import { localBytes, localSignature, overlap, readPart } from "./zip.ts";
 
@@ -19,6 +19,8 @@ const locatorBytes = 20;
 const wideEndBytes = 56;
 const recordBytes = 46;
 const maximumDirectoryBytes = 25_000_000;
+/** How hard it was packed, that its sizes follow it, and that its name is UTF-8. */
+const knownFlags = 0x80e;
 
 /** The archive's files in the order of their bytes, which do not overlap. */
 export async function readDirectory(archive: Archive): Promise<ZipEntry[]> {
@@ -63,11 +65,7 @@ async function findDirectory(
   const { size, fail } = archive;
   const tailStart = Math.max(0, size - endBytes - 0xffff);
   const tail = await readPart(archive, tailStart, size);
-  let at = tail.byteLength - endBytes;
-  const isEnd = () =>
-    tail.getUint32(at, true) === endSignature &&
-    at + endBytes + tail.getUint16(at + 20, true) === tail.byteLength;
-  while (at >= 0 && !isEnd()) at--;
+  const at = findEnd(tail);
   if (at < 0) {
     const first = await readPart(archive, 0, Math.min(size, signatureBytes));
     const bytes = new Uint8Array(first.buffer);
@@ -87,6 +85,18 @@ async function findDirectory(
   if (disk !== 0 || directoryDisk !== 0 || here !== count) throw inParts(fail);
   if (start + length !== end) throw misplaced(length, start, end, fail);
   return { count, start, end };
+}
+
+/**
+ * Where the last record begins, -1 where there is none: at the end, or in front of a comment, whose length must fit. A
+ * comment that holds such a record itself would have readers disagree.
+ */
+function findEnd(tail: DataView): number {
+  const last = tail.byteLength - endBytes;
+  let at = last;
+  while (at >= 0 && tail.getUint32(at, true) !== endSignature) at--;
+  const comment = at < 0 ? 0 : tail.getUint16(at + 20, true);
+  return at + comment === last ? at : -1;
 }
 
 function inParts(fail: Fail): Error {
@@ -158,7 +168,10 @@ function readRecord(
   if (next > view.byteLength) throw cutOff();
   const bytes = new Uint8Array(view.buffer, at + recordBytes, lengths[0]);
   const name = readName(bytes, (flags & 0x800) !== 0, fail);
-  if (flags & 0x41) throw fail(`${quote(name)} is encrypted. Write it without a password.`);
+  if (flags & 0x2041) throw fail(`${quote(name)} is encrypted. Write it without a password.`);
+  if (flags & ~knownFlags) {
+    throw fail(`${quote(name)} has the flags ${hex(flags)}, which it does not read. Pack it anew.`);
+  }
   const extra = new DataView(view.buffer, at + recordBytes + lengths[0], lengths[1]);
   const narrow = [24, 20, 42].map((i) => view.getUint32(at + i, true));
   const [size, packedSize, offset] = widened(narrow, extra, quote(name), fail);
@@ -173,7 +186,7 @@ function readRecord(
       `${quote(name)} is said to unpack ${packedSize} bytes to ${size}, which cannot be. Download it again.`,
     );
   }
-  return { record: { name, size, packedSize, packed, crc, offset }, next };
+  return { record: { name, size, packedSize, packed, flags, crc, offset }, next };
 }
 
 /** Numbers of an entry, those that are too great for four bytes taken in turn from its zip64 field. */

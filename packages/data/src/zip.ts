@@ -8,7 +8,7 @@ import { crc32 } from "./crc32.ts";
 import type { Fail } from "./errors.ts";
 import { gunzip } from "./gunzip.ts";
 import { quote } from "./names.ts";
-import { type OpenSource, ofBytes } from "./source.ts";
+import type { OpenSource } from "./source.ts";
 
 /** An archive that can be read at any place. */
 export interface Archive {
@@ -24,6 +24,7 @@ export interface ZipEntry {
   readonly size: number;
   readonly packedSize: number;
   readonly packed: boolean;
+  readonly flags: number;
   readonly crc: number;
   /** Where its own header begins, and what its bytes must not reach into. */
   readonly offset: number;
@@ -33,23 +34,47 @@ export interface ZipEntry {
 export const localSignature = 0x04034b50;
 export const localBytes = 30;
 
+const blockBytes = 2 ** 20;
+
 /** The source as an archive; a stream is taken into memory, up to a limit. */
 export async function openArchive(source: OpenSource, maximumBytes: number): Promise<Archive> {
   const { fail, size, part, chunks } = source;
   if (size !== undefined && part) return { fail, size, part };
-  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const blocks: Uint8Array[] = [];
   let length = 0;
   const reader = new ByteReader(chunks, fail);
-  for await (const chunk of reader.rest()) {
-    length += chunk.length;
-    if (length > maximumBytes) {
-      throw fail(
-        `it has more than ${maximumBytes} bytes, the limit. Raise maximumBytes if it is to be trusted.`,
-      );
+  try {
+    for (let filled = blockBytes; filled === blockBytes; length += filled) {
+      if (length > maximumBytes) throw beyond(maximumBytes, fail);
+      const block = new Uint8Array(blockBytes);
+      filled = await reader.fill(block);
+      blocks.push(block);
     }
-    parts.push(new Uint8Array(chunk));
+  } finally {
+    await reader.close();
   }
-  return ofBytes(new Uint8Array(await new Blob(parts).arrayBuffer()), fail);
+  if (length > maximumBytes) throw beyond(maximumBytes, fail);
+  return { fail, size: length, part: (start, end) => ofBlocks(blocks, start, end) };
+}
+
+function beyond(limit: number, fail: Fail): Error {
+  return fail(
+    `it has more than ${limit} bytes, the limit. Raise maximumBytes if it is to be trusted.`,
+  );
+}
+
+/** The bytes from `start` to before `end`; the blocks are all of one length. */
+async function* ofBlocks(
+  blocks: readonly Uint8Array[],
+  start: number,
+  end: number,
+): AsyncGenerator<Uint8Array> {
+  for (let at = start; at < end; ) {
+    const first = at % blockBytes;
+    const part = blocks[(at - first) / blockBytes].subarray(first, first + end - at);
+    yield part;
+    at += part.length;
+  }
 }
 
 /** The bytes from `start` to before `end`, all of them. */
@@ -82,12 +107,24 @@ export async function openEntry(
   const same =
     header.getUint32(0, true) === localSignature &&
     header.getUint16(26, true) === name.length &&
-    name.every((byte, i) => found[i] === byte);
+    name.every((byte, i) => found[i] === byte) &&
+    header.getUint16(6, true) === entry.flags &&
+    header.getUint16(8, true) === (entry.packed ? 8 : 0) &&
+    numbersAgree(header, entry);
   if (!same) throw fail("the archive's directory and its own header disagree. Download it again.");
   const start = offset + localBytes + name.length + header.getUint16(28, true);
   if (start + entry.packedSize > end) throw overlap(entry.name, archive.fail);
   const chunks = part(start, start + entry.packedSize);
   return checked(entry.packed ? gunzip(chunks, fail, "deflate-raw") : chunks, entry, fail);
+}
+
+/** Whether an entry's own header says of its checksum and sizes what the directory does, if it says anything. */
+function numbersAgree(header: DataView, { flags, crc, packedSize, size }: ZipEntry): boolean {
+  const areElsewhere = (flags & 8) !== 0;
+  return [crc, packedSize, size].every((expected, i) => {
+    const found = header.getUint32(14 + 4 * i, true);
+    return found === expected || (areElsewhere && found === 0) || (i > 0 && found === 0xffffffff);
+  });
 }
 
 async function* checked(

@@ -68,7 +68,11 @@ function naturalDtype(values: TypedArray): DType {
 
 /** The values as the dtype's memory takes them: typed arrays wrap, so floats to integers are cut off first. */
 function storable(flat: ArrayLike<number>, dtype: DType): ArrayLike<number> {
-  if (dtype === "bool") return Uint8Array.from(flat, (v) => (v === 0 ? 0 : 1));
+  if (dtype === "bool") {
+    const bools = new Uint8Array(flat.length);
+    for (let i = 0; i < flat.length; i++) bools[i] = flat[i] === 0 ? 0 : 1;
+    return bools;
+  }
   if (dtype === "float32" || dtype === "float64") return flat;
   const limits = dtype === "int32" ? [-(2 ** 31), 2 ** 31 - 1] : [0, 255];
   for (let i = 0; i < flat.length; i++) {
