@@ -7,12 +7,16 @@ const label = { fontSize: 13, color: "var(--text)" };
 const rule = { lineStyle: { color: "var(--line)" } };
 const rowHeight = 24;
 
-/** A point for each peer of each row on one axis, which doubles from line to line; the colours are the page's. */
-export function chart(results: readonly Result[], peers: readonly string[]): string {
+/**
+ * A point for each peer of each row on one axis, which doubles from line to line, or in a narrow drawing becomes four
+ * times as much; the colours are the page's.
+ */
+export function chart(results: readonly Result[], peers: readonly string[], width: number): string {
   const rows = results.filter(({ speedup }) => Object.keys(speedup).length > 0);
   // Browsers choose the font, so that nothing here knows how wide a name becomes.
   const left = 14 + 7.5 * Math.max(...rows.map(({ row }) => row.length));
-  const [width, height] = [960, rows.length * rowHeight + 48];
+  const height = rows.length * rowHeight + 48;
+  const base = width < 600 ? 4 : 2;
   const drawing = init(null, null, { renderer: "svg", ssr: true, width, height });
   const ratios = rows.flatMap(({ speedup }) => Object.values(speedup));
   drawing.setOption({
@@ -21,10 +25,10 @@ export function chart(results: readonly Result[], peers: readonly string[]): str
     grid: { left, right: 24, top: 28, bottom: 4, outerBoundsMode: "none" },
     xAxis: {
       type: "log",
-      logBase: 2,
+      logBase: base,
       position: "top",
-      min: 2 ** Math.floor(Math.log2(Math.min(0.5, ...ratios))),
-      max: 2 ** Math.ceil(Math.log2(Math.max(2, ...ratios))),
+      min: base ** Math.floor(Math.log2(Math.min(0.5, ...ratios)) / Math.log2(base)),
+      max: base ** Math.ceil(Math.log2(Math.max(2, ...ratios)) / Math.log2(base)),
       axisLabel: { ...label, color: "var(--soft)", formatter: times },
       splitLine: rule,
     },

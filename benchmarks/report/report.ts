@@ -7,7 +7,17 @@ import { figure } from "../harness/table.ts";
 import { chart } from "./chart.ts";
 
 /** Where the page goes, beside the reports of other programs. */
-const path = join(import.meta.dirname, "..", "..", "reports", "benchmarks", "report.html");
+export const reportPath = join(
+  import.meta.dirname,
+  "..",
+  "..",
+  "reports",
+  "benchmarks",
+  "report.html",
+);
+
+/** How wide the chart is drawn: for a screen, and for a phone; the page shows one of them. */
+const widths = [960, 360];
 
 /** Writes the page of a run; `machine` says in a line what it ran on. The path is given back. */
 export function writeReport(
@@ -15,9 +25,9 @@ export function writeReport(
   results: readonly Result[],
   machine: string,
 ): string {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, page(rows, results, machine));
-  return path;
+  mkdirSync(dirname(reportPath), { recursive: true });
+  writeFileSync(reportPath, page(rows, results, machine));
+  return reportPath;
 }
 
 /** The page as text. */
@@ -42,15 +52,19 @@ compared before times.</p>
 <figure>
 <figcaption>How many times faster than each peer; right of the line gradkit is ahead</figcaption>
 <p class="legend">${peers.map((peer, i) => `<span><i style="background: var(--color-${i + 1})"></i>${escaped(peer)}</span>`).join(" ")}</p>
-<div class="chart" role="img" aria-label="gradkit against its peers; the table below has the figures">${chart(results, peers)}</div>
+<div class="chart" role="img" aria-label="gradkit against its peers; the table below has the figures">${widths.map((width) => chart(results, peers, width)).join("")}</div>
 </figure>
 <h2>Figures</h2>
 <div class="wide"><table>
-<thead><tr>${["row", "unit", "gradkit", ...peers, "work"].map((cell) => `<th>${escaped(cell)}</th>`).join("")}</tr></thead>
+<thead><tr>${["row", "unit", "gradkit", ...peers].map((cell) => `<th>${escaped(cell)}</th>`).join("")}</tr></thead>
 <tbody>
-${results.map((result) => line(result, peers, work.get(result.row) ?? "")).join("\n")}
+${results.map((result) => line(result, peers)).join("\n")}
 </tbody>
 </table></div>
+<h2>What a row does</h2>
+<dl>
+${results.map(({ row }) => `<dt>${escaped(row)}</dt><dd>${escaped(work.get(row) ?? "")}</dd>`).join("\n")}
+</dl>
 </main>
 </body>
 </html>
@@ -60,14 +74,13 @@ ${results.map((result) => line(result, peers, work.get(result.row) ?? "")).join(
 function line(
   { row, unit, ours, peers: values, speedup }: Result,
   peers: readonly string[],
-  work: string,
 ): string {
   const cells = peers.map((peer) =>
     peer in values
       ? `${figure(values[peer])} <small class="${speedup[peer] >= 1 ? "ahead" : "behind"}">${speedup[peer].toFixed(2)}×</small>`
       : "",
   );
-  const all = [escaped(row), unit, figure(ours), ...cells, escaped(work)];
+  const all = [escaped(row), unit, figure(ours), ...cells];
   return `<tr>${all.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
 }
 
