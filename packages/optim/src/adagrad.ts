@@ -63,9 +63,12 @@ export class AdaGrad extends Optimizer {
   }
 
   protected override updateRows(batch: RowBatch): void {
-    const { parameter, gradient, state, weightDecay } = batch;
-    if (weightDecay !== 0) throw this.rowsRefused(parameter, "AdaGrad takes them");
+    const { parameter, gradient, state } = batch;
     adagradRowUpdate(parameter, gradient, state[0], this.#settings(batch));
+  }
+
+  protected override rowsRefused(weightDecay: number): string | null {
+    return weightDecay === 0 ? null : "AdaGrad takes them";
   }
 
   #settings({ steps, learningRate, weightDecay }: Batch | RowBatch): UpdateOptions {

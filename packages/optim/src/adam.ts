@@ -60,9 +60,12 @@ export abstract class AdamFamily extends Optimizer {
   }
 
   protected override updateRows(batch: RowBatch): void {
-    const { parameter, gradient, state, weightDecay } = batch;
-    if (weightDecay !== 0) throw this.rowsRefused(parameter, "Adam takes them");
+    const { parameter, gradient, state } = batch;
     adamRowUpdate(parameter, gradient, state[0], state[1], this.#settings(batch));
+  }
+
+  protected override rowsRefused(weightDecay: number): string | null {
+    return weightDecay === 0 ? null : "Adam takes them";
   }
 
   #settings({ steps, learningRate, weightDecay }: Batch | RowBatch): UpdateOptions {

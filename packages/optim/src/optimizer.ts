@@ -125,12 +125,18 @@ export abstract class Optimizer {
     const rates = this.#groups.map((group) =>
       rateAt(this.#name, group.learningRate, this.#stepCount),
     );
-    let updated = 0;
-    this.#groups.forEach(({ slots, weightDecay }, i) => {
-      const sparse = slots.filter(({ parameter }) => parameter.rowGrad !== null);
+    // What can fail comes first, so that a step changes everything or nothing.
+    const ready = this.#groups.map((group) => this.#prepared(group));
+    if (ready.every(({ dense, sparse }) => dense.length + sparse.length === 0)) {
+      throw new GradientError(
+        this.#name,
+        "no parameter has a gradient; a step needs one. Run backward(loss) first, on a loss that uses these parameters.",
+      );
+    }
+    ready.forEach(({ dense, sparse }, i) => {
+      const { weightDecay } = this.#groups[i];
       for (const slot of sparse) this.#stepRows(slot, rates[i], weightDecay);
-      let waiting = slots.filter((slot) => !sparse.includes(slot) && slot.parameter.grad !== null);
-      updated += sparse.length + waiting.length;
+      let waiting = dense;
       // One batch, unless a parameter was left alone in an earlier step.
       while (waiting.length > 0) {
         const { steps } = waiting[0];
@@ -141,12 +147,6 @@ export abstract class Optimizer {
         for (const slot of now) slot.steps++;
       }
     });
-    if (updated === 0) {
-      throw new GradientError(
-        this.#name,
-        "no parameter has a gradient; a step needs one. Run backward(loss) first, on a loss that uses these parameters.",
-      );
-    }
     this.#stepCount++;
     if (this.#stepCount === patience) this.#tellIdle();
   }
@@ -175,18 +175,28 @@ export abstract class Optimizer {
   /** Updates the parameters of a batch, and their state, in place. */
   protected abstract update(batch: Batch): void;
 
-  /** Updates the rows of a parameter that have a gradient, and their state, in place. Refuses by default. */
-  protected updateRows({ parameter }: RowBatch): void {
-    throw this.rowsRefused(parameter, "SGD without momentum, Adam and AdaGrad take them");
+  /** Updates the rows of a parameter that have a gradient, and their state, in place; called where {@link rowsRefused} lets it. */
+  protected updateRows(_batch: RowBatch): void {}
+
+  /** Why a gradient that is rows cannot be taken: who takes one, as the error says; null where it can. Refuses by default. */
+  protected rowsRefused(_weightDecay: number): string | null {
+    return "SGD without momentum, Adam and AdaGrad take them";
   }
 
-  /** The error for rows that cannot be taken; `rule` says by whom they can. */
-  protected rowsRefused(parameter: Tensor, rule: string): GradientError {
-    return new GradientError(
-      this.#name,
-      `the gradient of ${describe(parameter)} is rows; ${rule}, without weight decay. ` +
-        "Give the parameter an optimiser of its own, or look rows up without { sparse: true }.",
-    );
+  /** The slots of a group that have a gradient, and those whose gradient is rows, with their states made. */
+  #prepared({ slots, weightDecay }: Group): { readonly dense: Slot[]; readonly sparse: Slot[] } {
+    const sparse = slots.filter(({ parameter }) => parameter.rowGrad !== null);
+    const dense = slots.filter((slot) => !sparse.includes(slot) && slot.parameter.grad !== null);
+    const rule = this.rowsRefused(weightDecay);
+    if (sparse.length > 0 && rule !== null) {
+      throw new GradientError(
+        this.#name,
+        `the gradient of ${describe(sparse[0].parameter)} is rows; ${rule}, without weight decay. ` +
+          "Give the parameter an optimiser of its own, or look rows up without { sparse: true }.",
+      );
+    }
+    for (const slot of [...sparse, ...dense]) this.#stateOf(slot);
+    return { dense, sparse };
   }
 
   #stepRows(slot: Slot, learningRate: number, weightDecay: number): void {

@@ -1,17 +1,23 @@
 import { backward } from "@gradkit/autograd";
 import { crossEntropy, Linear, Sequential } from "@gradkit/layers";
 import {
+  embedding,
   Generator,
   integers,
   memory,
   narrow,
   OutOfMemoryError,
+  ones,
+  onesLike,
   scope,
   setMemoryLimit,
+  type Tensor,
+  tensor,
   uniform,
+  zeros,
 } from "@gradkit/tensor";
 import { afterEach, expect, test } from "vitest";
-import { Adam } from "./index.ts";
+import { Adam, AdamW } from "./index.ts";
 
 afterEach(() => setMemoryLimit(2 ** 32));
 
@@ -50,4 +56,54 @@ test("a step that runs out of memory changes nothing, and the next one that fits
     model.parameters().map((parameter) => parameter.dataSync()),
   );
   expect(a).toEqual(b);
+});
+
+test("a step whose last state finds no memory changes nothing, and goes on when there is some", () => {
+  const [small, large] = [zeros([8]), zeros([2 ** 22])];
+  const optimizer = new Adam([{ parameters: [small] }, { parameters: [large] }], {
+    learningRate: 0.5,
+  });
+  for (const parameter of [small, large]) parameter.grad = onesLike(parameter);
+  setMemoryLimit(memory().reserved);
+  scope(() => {
+    const filler: Tensor[] = [];
+    expect(() => {
+      for (;;) filler.push(zeros([2 ** 20]));
+    }).toThrow(OutOfMemoryError);
+    expect(() => optimizer.step()).toThrow(OutOfMemoryError);
+  });
+  expect(small.toArray()).toEqual(new Array(8).fill(0));
+  expect(optimizer.stepCount).toBe(0);
+  setMemoryLimit(2 ** 32);
+  optimizer.step();
+  for (const parameter of [small, large]) {
+    expect(parameter.add(0.5).abs().max().item()).toBeLessThan(1e-6);
+  }
+});
+
+test("a step whose last copy of a strided gradient finds no memory changes nothing", () => {
+  const [small, large] = [zeros([8]), zeros([2 ** 11, 2 ** 11])];
+  const optimizer = new Adam([small, large], { learningRate: 0.5 });
+  small.grad = onesLike(small);
+  large.grad = ones([1]).expand([2 ** 11, 2 ** 11]);
+  setMemoryLimit(memory().reserved + 2 ** 25);
+  scope(() => {
+    const filler: Tensor[] = [];
+    expect(() => {
+      for (;;) filler.push(zeros([2 ** 20]));
+    }).toThrow(OutOfMemoryError);
+    // Room for the states but not for the copy.
+    for (const block of filler.splice(0, 9)) block.dispose();
+    expect(() => optimizer.step()).toThrow(OutOfMemoryError);
+  });
+  expect(small.toArray()).toEqual(new Array(8).fill(0));
+});
+
+test("a step that refuses rows in its last group changes nothing", () => {
+  const [dense, table] = [zeros([2]), zeros([3, 2], { requiresGrad: true })];
+  const optimizer = new AdamW([{ parameters: [dense] }, { parameters: [table] }]);
+  dense.grad = onesLike(dense);
+  backward(embedding(table, tensor([1], { dtype: "int32" }), { sparse: true }).sum());
+  expect(() => optimizer.step()).toThrow(/the gradient of float32\[3,2\] is rows/);
+  expect(dense.toArray()).toEqual([0, 0]);
 });

@@ -69,11 +69,13 @@ export class SGD extends Optimizer {
   }
 
   protected override updateRows(batch: RowBatch): void {
-    const { parameter, gradient, weightDecay } = batch;
-    if (this.#momentum !== 0 || weightDecay !== 0) {
-      throw this.rowsRefused(parameter, "SGD takes them without momentum");
-    }
+    const { parameter, gradient } = batch;
     sgdRowUpdate(parameter, gradient, this.#settings(batch));
+  }
+
+  protected override rowsRefused(weightDecay: number): string | null {
+    const takes = this.#momentum === 0 && weightDecay === 0;
+    return takes ? null : "SGD takes them without momentum";
   }
 
   #settings({ steps, learningRate, weightDecay }: Batch | RowBatch): SgdOptions {

@@ -1,5 +1,6 @@
 /** Changes in place, outside of the graph: an optimiser's step and the loading of values. */
 
+import type { Address } from "../backend/backend.ts";
 import { backend } from "../backend/current.ts";
 import type { AdaGradOptions, AdamOptions, SgdOptions } from "../backend/update.ts";
 import { describe, GradientError, ShapeError } from "../errors.ts";
@@ -17,10 +18,15 @@ export function sgdUpdate(
   momenta: readonly Tensor[],
   options: SgdOptions,
 ): void {
-  checkUpdate("sgdUpdate", parameters, gradients, options.momentum === 0 ? [] : [momenta]);
+  const g = checkedUpdate(
+    "sgdUpdate",
+    parameters,
+    gradients,
+    options.momentum === 0 ? [] : [momenta],
+  );
   parameters.forEach((p, i) => {
     const m = options.momentum === 0 ? 0 : run.start(momenta[i]);
-    backend().sgd(p.dtype, p.size, options, gradient(gradients[i]), m, changed(p));
+    backend().sgd(p.dtype, p.size, options, g[i], m, changed(p));
   });
 }
 
@@ -35,11 +41,11 @@ export function adamUpdate(
   secondMoments: readonly Tensor[],
   options: AdamOptions,
 ): void {
-  checkUpdate("adamUpdate", parameters, gradients, [firstMoments, secondMoments]);
+  const g = checkedUpdate("adamUpdate", parameters, gradients, [firstMoments, secondMoments]);
   parameters.forEach((p, i) => {
     const m = run.start(firstMoments[i]);
     const v = run.start(secondMoments[i]);
-    backend().adam(p.dtype, p.size, options, gradient(gradients[i]), m, v, changed(p));
+    backend().adam(p.dtype, p.size, options, g[i], m, v, changed(p));
   });
 }
 
@@ -53,20 +59,20 @@ export function adagradUpdate(
   sums: readonly Tensor[],
   options: AdaGradOptions,
 ): void {
-  checkUpdate("adagradUpdate", parameters, gradients, [sums]);
+  const g = checkedUpdate("adagradUpdate", parameters, gradients, [sums]);
   parameters.forEach((p, i) => {
     const s = run.start(sums[i]);
-    backend().adagrad(p.dtype, p.size, options, gradient(gradients[i]), s, changed(p));
+    backend().adagrad(p.dtype, p.size, options, g[i], s, changed(p));
   });
 }
 
-/** Checks all before any is changed. */
-function checkUpdate(
+/** Checks all before any is changed, and gives the addresses of the gradients, copied where they do not lie in order. */
+function checkedUpdate(
   op: string,
   parameters: readonly Tensor[],
   gradients: readonly Tensor[],
   states: readonly (readonly Tensor[])[],
-): void {
+): readonly Address[] {
   parameters.forEach((p, i) => {
     checkOwn(op, p);
     checkLike(op, "gradient", p, gradients[i]);
@@ -75,6 +81,7 @@ function checkUpdate(
       checkOwn(op, state[i]);
     }
   });
+  return gradients.map((g) => run.start(run.contiguous(g)));
 }
 
 function checkLike(op: string, noun: string, p: Tensor, x: Tensor | undefined): void {
@@ -93,10 +100,6 @@ export function checkOwn(op: string, x: Tensor): void {
     op,
     `${describe(x)} is the result of ${x.op}; only a tensor of its own can be changed in place. Pass the parameter itself.`,
   );
-}
-
-function gradient(g: Tensor): number {
-  return run.start(run.contiguous(g));
 }
 
 /** The address of a tensor about to be changed; recorded ops that read it will refuse to go backward. */
