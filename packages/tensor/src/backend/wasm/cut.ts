@@ -61,12 +61,12 @@ export function cutPlane(
 }
 
 /** Cuts `n` into pieces of `size`, the last of what is left. */
-export function slices(
+export function slices<T>(
   n: number,
   size: number,
-  piece: (first: number, count: number) => Piece,
-): Piece[] {
-  const pieces: Piece[] = [];
+  piece: (first: number, count: number) => T,
+): T[] {
+  const pieces: T[] = [];
   for (let first = 0; first < n; first += size)
     pieces.push(piece(first, Math.min(size, n - first)));
   return pieces;

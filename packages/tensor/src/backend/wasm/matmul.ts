@@ -10,16 +10,21 @@ import { floatKernel, floatName } from "./module.ts";
 
 type Matmul = Backend["matmul"];
 
-/** Multiplications that make a piece: 20 us of them. */
-const pieceProducts = 2 ** 19;
-/** Pieces for each thread, where more of them cost nothing: so a slow thread takes fewer. */
-const piecesPerThread = 4;
-/** Columns that make a piece at least, and the multiple that they come in: a cache line of y. */
-const pieceColumns = 64;
-const columnLine = 16;
-/** Rows over which the packing of b is worth doing once more, and the multiple that they come in: a tile. */
-const pieceRows = 192;
+/** Multiply-adds from which a product is worth a second thread: 40 us of them. */
+const worthThreads = 2 ** 20;
+/** Multiply-adds in the time that it takes to pack an element, to read one of a, and to hand a piece to a thread. */
+const packing = 6;
+const reading = 3;
+const handing = 2 ** 15;
+/** Parts that rows and columns are cut into, and pieces for each thread at most. */
+const parts = [1, 2, 3, 4, 6, 8, 12, 16];
+const piecesPerThread = 8;
+/** Rows and columns come in multiples of a tile, and of a cache line of y. */
 const tileRows = 6;
+const tileColumns = 8;
+const columnLine = 16;
+/** For fewer rows a row-major b is read where it lies, which costs less the fewer they are. */
+const directRows = 24;
 
 /** `y = a b + bias`; without any step of k the reference engine spreads the bias. */
 export function createMatmul(module: Module): Pick<Backend, "matmul" | "matmulBatch"> {
@@ -30,7 +35,7 @@ export function createMatmul(module: Module): Pick<Backend, "matmul" | "matmulBa
       const [dtype, m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y] = call;
       if (k === 0) {
         reference.matmul(...call);
-      } else if (m * n * k < 2 * pieceProducts) {
+      } else if (m * n * k < worthThreads) {
         const workspace = module.workspace();
         matmulKernel(dtype)(m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y, n, workspace);
       } else {
@@ -42,7 +47,7 @@ export function createMatmul(module: Module): Pick<Backend, "matmul" | "matmulBa
       const size = bytesPerElement(dtype);
       if (k === 0) {
         reference.fill(dtype, batch * m * n, 0, y);
-      } else if (batch * products < 2 * pieceProducts) {
+      } else if (batch * products < worthThreads) {
         const workspace = module.workspace();
         batchKernel(dtype)(
           batch,
@@ -60,8 +65,8 @@ export function createMatmul(module: Module): Pick<Backend, "matmul" | "matmulBa
           y,
           workspace,
         );
-      } else if (products < 2 * pieceProducts) {
-        const pieces = cutRows(batch, Math.ceil(pieceProducts / products), (i, count) => {
+      } else if (products < worthThreads) {
+        const pieces = cutRows(batch, Math.ceil(worthThreads / 2 / products), (i, count) => {
           const from = a + i * aBatch * size;
           const by = b + i * bBatch * size;
           const to = y + i * m * n * size;
@@ -81,32 +86,58 @@ export function createMatmul(module: Module): Pick<Backend, "matmul" | "matmulBa
   };
 }
 
-/**
- * Pieces of one product: columns of b, so that each packs its own part of b, or rows of a where columns are few or
- * a would be packed by each.
- */
+/** Pieces of one product: a grid of rows and columns. */
 function cutProduct(...call: Parameters<Matmul>): Piece[] {
   const [dtype, m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y] = call;
   const size = bytesPerElement(dtype);
+  const [rows, columns] = pieceShape(m, n, k, aColumn !== 1, bColumn !== 1);
+  return slices(m, rows, (i, height) =>
+    slices(n, columns, (j, width) => {
+      const aPart = a + i * aRow * size;
+      const bPart = b + j * bColumn * size;
+      const biasPart = bias && bias + j * size;
+      const yPart = y + (i * n + j) * size;
+      return [height, width, k, aPart, aRow, aColumn, bPart, bRow, bColumn, biasPart, yPart, n];
+    }),
+  ).flat();
+}
+
+/**
+ * Rows and columns of a piece, such that the slowest thread should be done first: many pieces share out evenly, also
+ * where a thread is held up, but each packs its own columns of b, and reads or packs its own rows of a.
+ */
+function pieceShape(
+  m: number,
+  n: number,
+  k: number,
+  packsA: boolean,
+  transposedB: boolean,
+): readonly [rows: number, columns: number] {
   const count = threads();
-  if (count === 1) return [[m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y, n]];
-  const most = Math.min(piecesPerThread * count, Math.floor((m * n * k) / pieceProducts));
-  const wide = Math.floor(n / pieceColumns);
-  const packsA = aColumn !== 1;
-  if ((wide >= count && (!packsA || n >= m)) || wide > m / tileRows) {
-    const pieces = Math.min(wide, packsA ? count : most);
-    return slices(n, upTo(n / pieces, columnLine), (first, columns) => {
-      const at = first * size;
-      const from = b + at * bColumn;
-      return [m, columns, k, a, aRow, aColumn, from, bRow, bColumn, bias && bias + at, y + at, n];
-    });
+  let best: readonly [number, number] = [m, n];
+  if (count === 1) return best;
+  let least = Infinity;
+  for (const down of parts) {
+    const rows = upTo(m / down, tileRows);
+    const direct = packing * Math.min(1, rows / directRows);
+    for (const across of parts) {
+      if (down * across > piecesPerThread * count) break;
+      const columns = upTo(n / across, columnLine);
+      const piece =
+        rows * Math.min(columns, upTo(n, tileColumns)) * k +
+        (transposedB ? packing : direct) * k * columns +
+        (packsA ? packing : reading) * k * rows +
+        handing;
+      const turns = Math.ceil((Math.ceil(m / rows) * Math.ceil(n / columns)) / count);
+      // Half a piece is what a thread may be late by.
+      const time = (turns + 0.5) * piece;
+      if (time < least) {
+        least = time;
+        best = [rows, columns];
+      }
+    }
   }
-  const pieces = Math.min(most, Math.max(count, Math.floor(m / pieceRows)));
-  return slices(m, upTo(m / pieces, tileRows), (first, rows) => {
-    const from = a + first * aRow * size;
-    const to = y + first * n * size;
-    return [rows, n, k, from, aRow, aColumn, b, bRow, bColumn, bias, to, n];
-  });
+  return best;
 }
 
 /** The least multiple of `step` that is not below `x`. */

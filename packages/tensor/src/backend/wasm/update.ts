@@ -3,12 +3,9 @@
 import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { UpdatedRows, UpdateKernels } from "../update.ts";
-import { cutElements, cutRows, rowsOf } from "./cut.ts";
+import { cutElements, cutRows, grain, rowsOf } from "./cut.ts";
 import type { FloatKernelName, Kernel, Module, Piece } from "./module.ts";
 import { floatKernel, floatName } from "./module.ts";
-
-/** Elements of a piece. */
-const updateGrain = 16384;
 
 /** All parameters: one row, whose number nobody asks for. */
 const whole: UpdatedRows = { count: 1, numbers: 0 };
@@ -31,14 +28,14 @@ export function createUpdate(module: Module): UpdateKernels {
     piece: (rows: number, n: number, numbers: number, gOn: number, tableOn: number) => Piece,
   ): void => {
     const size = bytesPerElement(dtype);
-    if (count * n < 2 * updateGrain) {
+    if (count * n < 2 * grain) {
       kernel(dtype)(...piece(count, n, numbers, 0, 0));
       return;
     }
     const pieces =
       numbers === 0
-        ? cutElements(n, updateGrain, (from, some) => piece(1, some, 0, from * size, from * size))
-        : cutRows(count, rowsOf(n, updateGrain), (from, some) =>
+        ? cutElements(n, grain, (from, some) => piece(1, some, 0, from * size, from * size))
+        : cutRows(count, rowsOf(n, grain), (from, some) =>
             piece(some, n, numbers + 4 * from, from * n * size, 0),
           );
     module.run(floatName(name, dtype), pieces, true);
