@@ -16,7 +16,7 @@ import type {
   UnaryKernel,
   UnaryName,
 } from "./elementwise.ts";
-import type { FftKernel, LinalgKernels } from "./linalg.ts";
+import type { FourierKernels, LinalgKernels } from "./linalg.ts";
 import type { OrderKernels } from "./order.ts";
 import type { RecurrentKernels } from "./recurrent.ts";
 import type { UpdateKernels } from "./update.ts";
@@ -79,6 +79,7 @@ export type ScatterReduceName = "prod" | "amax" | "amin";
 export interface Backend
   extends AttentionKernels,
     BatchNormKernels,
+    FourierKernels,
     OrderKernels,
     PoolKernels,
     RecurrentKernels,
@@ -92,7 +93,6 @@ export interface Backend
   readonly random: Readonly<Record<RandomName, RandomKernel>>;
   readonly conv: Readonly<Record<ConvName, ConvKernel>>;
   readonly linalg: LinalgKernels;
-  readonly fft: FftKernel;
 
   /** `y = Σ (x - mean)² / divisor` over the middle of `[outer, n, inner]`, `n > 0`. Float dtypes. */
   variance(

@@ -1,4 +1,4 @@
-/** The kernels of linear algebra and of the Fourier transform. */
+/** The kernels of linear algebra and of Fourier transforms. */
 
 import type { DType } from "../dtype.ts";
 import type { Address } from "./backend.ts";
@@ -89,16 +89,42 @@ export interface LinalgKernels {
   matrixExp(dtype: DType, batch: number, n: number, a: Address, y: Address): void;
 }
 
-/**
- * `y[k] = scale * sum of x[j] e^(sign 2 pi i j k / n)` for `batch` rows of `n > 0` complex pairs; in float64,
- * rounded at the end.
- */
-export type FftKernel = (
-  dtype: DType,
-  batch: number,
-  n: number,
-  sign: number,
-  scale: number,
-  x: Address,
-  y: Address,
-) => void;
+/** Fourier transforms over the middle of `[outer, n, inner]`, `n > 0`; in float64, rounded at the end. */
+export interface FourierKernels {
+  /** `y[k] = scale Σ x[j] e^(sign 2 pi i j k / n)` of complex pairs. */
+  fft(
+    dtype: DType,
+    outer: number,
+    n: number,
+    inner: number,
+    sign: number,
+    scale: number,
+    x: Address,
+    y: Address,
+  ): void;
+
+  /** The first `⌊n / 2⌋ + 1` pairs of the transform with sign -1 of `n` real numbers. */
+  rfft(
+    dtype: DType,
+    outer: number,
+    n: number,
+    inner: number,
+    scale: number,
+    x: Address,
+    y: Address,
+  ): void;
+
+  /**
+   * `n` real numbers, the transform with sign 1 of pairs of which the first `⌊n / 2⌋ + 1` are given and the rest their
+   * conjugates; the imaginary part of the first, and for even `n` of the last, counts for nothing.
+   */
+  irfft(
+    dtype: DType,
+    outer: number,
+    n: number,
+    inner: number,
+    scale: number,
+    x: Address,
+    y: Address,
+  ): void;
+}

@@ -5,12 +5,11 @@ import { ArgumentError, describe, ShapeError } from "../errors.ts";
 import { record } from "../graph.ts";
 import { contiguousLayout } from "../layout.ts";
 import * as run from "../run.ts";
-import { normalizeDim } from "../shape.ts";
+import type { Shape } from "../shape.ts";
+import { normalizeDim, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { mul } from "./binary.ts";
 import { constant } from "./constants.ts";
-import { concat, stack } from "./join.ts";
-import { narrow, select, transpose } from "./movement.ts";
 
 /** Options of the transforms. */
 export interface FftOptions {
@@ -90,14 +89,16 @@ export function checkFilled(op: string, x: Tensor, at: number): void {
 
 /** `scale Σ x[j] e^(sign 2πi jk / n)`, whose adjoint is the same with the other sign. */
 export function transform(op: string, x: Tensor, at: number, sign: number, scale: number): Tensor {
-  const last = x.rank - 2;
-  if (at !== last)
-    return transpose(transform(op, transpose(x, at, last), last, sign, scale), at, last);
-  const n = x.shape[at];
   const source = run.contiguous(x);
   const y = run.empty(op, x, x.dtype, contiguousLayout(x.shape));
-  backend().fft(x.dtype, y.size / (2 * n), n, sign, scale, run.start(source), run.start(y));
+  const [outer, inner] = around(x.shape.slice(0, -1), at);
+  backend().fft(x.dtype, outer, x.shape[at], inner, sign, scale, run.start(source), run.start(y));
   return record(y, [x], () => (g) => [transform(op, g, at, -sign, scale)]);
+}
+
+/** How many elements a shape has before and after a dim. */
+function around(shape: Shape, at: number): readonly [number, number] {
+  return [sizeOf(shape.slice(0, at)), sizeOf(shape.slice(at + 1))];
 }
 
 /**
@@ -114,10 +115,39 @@ export function rfft(x: Tensor, dim = -1, options: FftOptions = {}): Tensor {
 /** {@link rfft} of floats along a dim from the front. */
 export function half(op: string, x: Tensor, at: number, options: FftOptions): Tensor {
   checkFilled(op, x, at);
+  return toHalf(op, x, at, scaleOf(op, x.shape[at], -1, options));
+}
+
+function toHalf(op: string, x: Tensor, at: number, scale: number): Tensor {
   const n = x.shape[at];
-  const pairs = stack([x, run.full(x, x.dtype, x.shape, 0)], -1);
-  const whole = transform(op, pairs, at, -1, scaleOf(op, n, -1, options));
-  return narrow(whole, at, 0, Math.floor(n / 2) + 1);
+  const source = run.contiguous(x);
+  const shape = x.shape.map((size, i) => (i === at ? Math.floor(n / 2) + 1 : size));
+  const y = run.empty(op, x, x.dtype, contiguousLayout([...shape, 2]));
+  const [outer, inner] = around(x.shape, at);
+  backend().rfft(x.dtype, outer, n, inner, scale, run.start(source), run.start(y));
+  return record(y, [x], () => (g) => [toReal(op, mul(g, weights(g, at, n, 0.5)), n, at, scale)]);
+}
+
+/** `n` real numbers from the first half of their transform, each pair but the ends also for its conjugate. */
+function toReal(op: string, x: Tensor, n: number, at: number, scale: number): Tensor {
+  const source = run.contiguous(x);
+  const shape = x.shape.slice(0, -1).map((size, i) => (i === at ? n : size));
+  const y = run.empty(op, x, x.dtype, contiguousLayout(shape));
+  const [outer, inner] = around(shape, at);
+  backend().irfft(x.dtype, outer, n, inner, scale, run.start(source), run.start(y));
+  return record(y, [x], () => (g) => [mul(toHalf(op, g, at, scale), weights(x, at, n, 2))]);
+}
+
+/** 1 for the pairs that stand for themselves alone, the first and for even `n` the last, and `middle` for the others. */
+function weights(x: Tensor, at: number, n: number, middle: number): Tensor {
+  const half = x.shape[at];
+  const values = Array.from({ length: half }, (_, k) => (k === 0 || 2 * k === n ? 1 : middle));
+  return constant(
+    x,
+    x.dtype,
+    x.shape.map((_, i) => (i === at ? half : 1)),
+    values,
+  );
 }
 
 /**
@@ -146,18 +176,5 @@ export function fromHalf(
       `${size} numbers from ${half} pairs of ${describe(x)}; they give ${2 * half - 2} or ${2 * half - 1}, at least 1. Pass one of them as n.`,
     );
   }
-  // Each pair stands for itself and its conjugate but the first and, for even n, the last.
-  const weights = Float64Array.from({ length: half }, (_, k) =>
-    k === 0 || 2 * k === size ? 1 : 2,
-  );
-  const shape = x.shape.map((_, i) => (i === at ? half : 1));
-  const weighted = mul(x, constant(x, x.dtype, shape, weights));
-  const rest = run.full(
-    x,
-    x.dtype,
-    x.shape.map((s, i) => (i === at ? size - half : s)),
-    0,
-  );
-  const scale = scaleOf(op, size, 1, options);
-  return select(transform(op, concat([weighted, rest], at), at, 1, scale), -1, 0);
+  return toReal(op, x, size, at, scaleOf(op, size, 1, options));
 }

@@ -11,7 +11,7 @@ import { bitwise } from "./bitwise.ts";
 import { compare } from "./compare.ts";
 import { conv } from "./conv.ts";
 import { copying } from "./copy.ts";
-import { fft } from "./fft.ts";
+import { fourier } from "./fft.ts";
 import { fused } from "./fused.ts";
 import { indexing } from "./indexing.ts";
 import { linalg } from "./linalg.ts";
@@ -37,7 +37,6 @@ export const reference: Backend = {
   random,
   conv,
   linalg,
-  fft,
   matmul,
   matmulBatch,
   ...copying,
@@ -47,6 +46,7 @@ export const reference: Backend = {
   ...normalizing,
   ...batchNormalization,
   ...attention,
+  ...fourier,
   ...scanning,
   ...sorting,
   ...pooling,

@@ -8,6 +8,7 @@ import { createBinary } from "./binary.ts";
 import { createCompare } from "./compare.ts";
 import { createConv } from "./conv.ts";
 import { createCopying } from "./copy.ts";
+import { createFourier } from "./fft.ts";
 import { createFused } from "./fused.ts";
 import { createIndexing } from "./indexing.ts";
 import { createMatmul } from "./matmul.ts";
@@ -38,6 +39,7 @@ export function engineOn(module: Module, build: Build): Backend {
     ...copying,
     ...createIndexing(module),
     ...createMatmul(module),
+    ...createFourier(module),
     ...createFused(module),
     ...createBatchNorm(module),
     ...createAttention(module),
