@@ -1,5 +1,5 @@
 /**
- * Transcendental functions of four float32 lanes: within 1 unit in the last place of float32.
+ * Transcendental functions of four float32 lanes: within 1 unit in the last place of float32, sigmoid within 2.
  * Coefficients are minimax fits to the relative error on the interval that is named.
  *
  * V8 rebuilds a vector constant at each use with three instructions, but keeps a variable in a register

@@ -50,7 +50,7 @@ class Normal {
   }
   @inline
   value(u: f64, a: f64, b: f64): f64 {
-    return math.normalQuantile(a + (b - a) * u);
+    return math.normalQuantile(min(max(a + (b - a) * u, 5e-324), 0.9999999999999999));
   }
 }
 
@@ -67,7 +67,7 @@ class Bernoulli {
   }
 }
 
-/** The fraction in [0, 1), or in the open (0, 1) with offset 0.5, of the words at `x`. */
+/** The fraction in [0, 1) of the words at `x`, or with offset 0.5 the middle of its step, rounded to float64. */
 @inline
 function fraction<F, T>(x: usize): f64 {
   const offset = changetype<F>(0).offset();

@@ -213,7 +213,7 @@ let q4 = f64x2.splat(0.0010383364207986463);
 let q5 = f64x2.splat(4.085656053294033e-05);
 let q6 = f64x2.splat(-6.233806995611432e-07);
 
-/** x times a quotient of polynomials in x^2 fitted on [0, 4], to 2^-30; beyond 4 the result is 1. */
+/** x times a quotient of polynomials in x^2 fitted on [0, 4], to 2^-29.9; beyond 4 the result is 1. */
 @inline
 function erfPair(x: v128): v128 {
   const bounded = clamp(x, minusErfBound, erfBound);

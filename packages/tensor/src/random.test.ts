@@ -132,9 +132,47 @@ test("permutations hold each number once, and all are as likely", () => {
 });
 
 test.each([
+  [6, 7],
+  [9, 10],
+  [-10, -9],
+  [30, 37],
+  [-40, -37],
+  [8.5, 8.5],
+  [-40, 40],
+])("a normal distribution cut off at %d and %d has numbers between them", (low, high) => {
+  const generator = new Generator(4);
+  for (const engine of engines) {
+    setEngine(engine);
+    const values = truncatedNormal([1000], { low, high, generator, dtype: "float64" }).dataSync();
+    const { low: least, high: most } = statistics(values);
+    expect(least).toBeGreaterThanOrEqual(low - 1e-14 * Math.abs(low));
+    expect(most).toBeLessThanOrEqual(high + 1e-14 * Math.abs(high));
+  }
+});
+
+test("numbers beyond nine deviations are distributed as their tail", () => {
+  for (const [low, high] of [
+    [9, 20],
+    [-20, -9],
+  ] as const) {
+    const x = truncatedNormal([20_000], {
+      low,
+      high,
+      dtype: "float64",
+      generator: new Generator(5),
+    });
+    // Mills' ratio: the mean beyond a is a + 1 / a - 2 / a^3 + 10 / a^5 - 74 / a^7.
+    expect(x.abs().mean().item()).toBeCloseTo(9.1085, 2);
+    expect(x.std().item()).toBeCloseTo(0.1073, 2);
+  }
+});
+
+test.each([
   [() => new Generator(-1), /a seed of -1/],
   [() => uniform([1], { low: 2, high: 1 }), /low is 2 and high is 1/],
   [() => normal([1], { std: -1 }), /std is -1/],
+  [() => truncatedNormal([1], { low: 38, high: 50 }), /low is 38 and high is 50; .* 37 deviations/],
+  [() => truncatedNormal([1], { low: -50, high: -38 }), /low is -50 and high is -38/],
   [() => bernoulli([1], 1.5), /p is 1.5; a probability lies between 0 and 1/],
   [() => dropout(ones([1]), Number.NaN), /p is NaN/],
   [() => alphaDropout(ones([1]), 1.5), /alphaDropout: p is 1.5/],

@@ -5,7 +5,7 @@
 
 import type { RandomName } from "./backend/backend.ts";
 import { backend } from "./backend/current.ts";
-import { erf } from "./backend/reference/math.ts";
+import { ndtr } from "./backend/reference/math.ts";
 import type { CreateOptions } from "./create.ts";
 import { tensor } from "./create.ts";
 import type { DType } from "./dtype.ts";
@@ -86,13 +86,19 @@ export function truncatedNormal(shape: Shape, options: TruncatedNormalOptions = 
   const { mean = 0, std = 1, low = -2, high = 2 } = options;
   checkSpread("truncatedNormal", mean, std);
   checkRange("truncatedNormal", "low", low, "high", high);
-  return scaled(draw("normal", shape, normalCdf(low), normalCdf(high), options), mean, std);
+  if (low > farthest || high < -farthest) {
+    throw new ArgumentError(
+      "truncatedNormal",
+      `low is ${low} and high is ${high}; one of them must lie within ${farthest} deviations of the mean. Mend them.`,
+    );
+  }
+  // Probabilities near 1 have lost their digits: what lies above the mean is drawn below it and turned over.
+  const [from, to, sign] = low > 0 ? [-high, -low, -1] : [low, high, 1];
+  return scaled(draw("normal", shape, ndtr(from), ndtr(to), options), mean, sign * std);
 }
 
-/** The standard normal distribution function. */
-function normalCdf(x: number): number {
-  return 0.5 * (1 + erf(x / Math.sqrt(2)));
-}
+/** Deviations beyond which the probability of a normal number is subnormal. */
+const farthest = 37;
 
 function scaled(x: Tensor, mean: number, std: number): Tensor {
   const spread = std === 1 ? x : withoutGraph(x, (y) => mul(y, std));

@@ -58,13 +58,18 @@ function highProduct(a: number, b: number): number {
 /** The table of random fills. */
 export const random: Record<RandomName, RandomKernel> = {
   uniform: randomKernel(0, (u, a, b) => a + (b - a) * u),
-  normal: randomKernel(0.5, (u, a, b) => normalQuantile(a + (b - a) * u)),
+  normal: randomKernel(0.5, (u, a, b) => normalQuantile(inside(a + (b - a) * u))),
   bernoulli: randomKernel(0, (u, a, b) => (u < a ? b : 0)),
 };
 
+/** A probability within (0, 1): what rounds to an end is the number beside it. */
+function inside(p: number): number {
+  return Math.min(Math.max(p, 5e-324), 0.9999999999999999);
+}
+
 /**
  * A kernel from a function of `u`. With offset 0, `u` is a multiple of 2^-24 (float32) or 2^-53 (float64)
- * in [0, 1); with offset 0.5 it is the middle of a step, of 2^-32 for float32, in the open (0, 1).
+ * in [0, 1); with offset 0.5 it is the middle of a step, of 2^-32 for float32, rounded to float64.
  */
 function randomKernel(
   offset: number,

@@ -48,10 +48,10 @@ export const update: UpdateKernels = {
     eachElement(n, rows, (i, j) => {
       const parameter = values[parameters + j];
       let direction = values[gradients + i];
-      if (weightDecay !== 0) {
+      if (options.weightDecay !== 0) {
         direction = round(isFloat32, direction + round(isFloat32, weightDecay * parameter));
       }
-      if (momentum !== 0) {
+      if (options.momentum !== 0) {
         const kept = round(isFloat32, momentum * values[moments + j]);
         const moment = options.first
           ? direction
@@ -87,7 +87,7 @@ export const update: UpdateKernels = {
     eachElement(n, rows, (i, j) => {
       let parameter = values[parameters + j];
       let gradient = values[gradients + i];
-      if (weightDecay !== 0) {
+      if (options.weightDecay !== 0) {
         const decay = round(isFloat32, weightDecay * parameter);
         if (decoupled) parameter = round(isFloat32, parameter - decay);
         else gradient = round(isFloat32, gradient + decay);
@@ -122,7 +122,7 @@ export const update: UpdateKernels = {
     eachElement(n, rows, (i, j) => {
       const parameter = values[parameters + j];
       let gradient = values[gradients + i];
-      if (weightDecay !== 0) {
+      if (options.weightDecay !== 0) {
         gradient = round(isFloat32, gradient + round(isFloat32, weightDecay * parameter));
       }
       const square = round(isFloat32, gradient * gradient);

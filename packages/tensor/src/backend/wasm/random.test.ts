@@ -22,6 +22,15 @@ describe.each(["float32", "float64"] as const)("%s", (dtype) => {
     }
   });
 
+  test("probabilities that round to 0 or 1 give no infinity", () => {
+    for (const p of [0, 1]) {
+      const call = ({ random }: typeof fast, y: number) =>
+        random.normal(dtype, 5, 1, 2, 0, p, p, y);
+      expectSameBits(dtype, 5, call);
+      expect(result(fast, dtype, 5, call).every(Number.isFinite)).toBe(true);
+    }
+  });
+
   test("a fill can be made in parts", () => {
     const call =
       (n: number, counter: number) =>

@@ -20,6 +20,9 @@ for (const momentum of [0, 0.9]) {
   }
 }
 
+// What float32 rounds to 0 is not left out.
+sgdCases.push({ ...sgdCases[0]!, momentum: 1e-60, weightDecay: 1e-60, dampening: 0.3 });
+
 const adamCases: AdamOptions[] = [0, 0.01].flatMap((weightDecay) =>
   [false, true].map((decoupled) => ({
     learningRate: 0.003,
