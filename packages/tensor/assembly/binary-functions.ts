@@ -1,95 +1,67 @@
 /** Functions of two operands that are computed one element after another. */
 
 import * as math from "../src/backend/reference/math";
-import { scalars, zip } from "./zip";
+import { zipScalars } from "./zip";
 
 @unmanaged
-@kernel(zip, f32, f64)
+@kernel(zipScalars, f32, f64)
 class Pow {
   @inline
   scalar(a: f64, b: f64): f64 {
     return math.pow(a, b);
   }
-  @inline
-  vector<T>(a: v128, b: v128): v128 {
-    return scalars<Pow, T>(a, b);
-  }
 }
 
 @unmanaged
-@kernel(zip, f32, f64)
+@kernel(zipScalars, f32, f64)
 class Fmod {
   @inline
   scalar(a: f64, b: f64): f64 {
     return a % b;
   }
-  @inline
-  vector<T>(a: v128, b: v128): v128 {
-    return scalars<Fmod, T>(a, b);
-  }
 }
 
 @unmanaged
-@kernel(zip, f32, f64)
+@kernel(zipScalars, f32, f64)
 class Remainder {
   @inline
   scalar(a: f64, b: f64): f64 {
     return math.remainder(a, b);
   }
-  @inline
-  vector<T>(a: v128, b: v128): v128 {
-    return scalars<Remainder, T>(a, b);
-  }
 }
 
 @unmanaged
-@kernel(zip, f32, f64)
+@kernel(zipScalars, f32, f64)
 class FloorDivide {
   @inline
   scalar(a: f64, b: f64): f64 {
     return math.floorDivide(a, b);
   }
-  @inline
-  vector<T>(a: v128, b: v128): v128 {
-    return scalars<FloorDivide, T>(a, b);
-  }
 }
 
 @unmanaged
-@kernel(zip, f32, f64)
+@kernel(zipScalars, f32, f64)
 class Atan2 {
   @inline
   scalar(a: f64, b: f64): f64 {
     return math.atan2(a, b);
   }
-  @inline
-  vector<T>(a: v128, b: v128): v128 {
-    return scalars<Atan2, T>(a, b);
-  }
 }
 
 @unmanaged
-@kernel(zip, f32, f64)
+@kernel(zipScalars, f32, f64)
 class Hypot {
   @inline
   scalar(a: f64, b: f64): f64 {
     return math.hypot(a, b);
   }
-  @inline
-  vector<T>(a: v128, b: v128): v128 {
-    return scalars<Hypot, T>(a, b);
-  }
 }
 
 @unmanaged
-@kernel(zip, f32, f64)
+@kernel(zipScalars, f32, f64)
 class Zeta {
   @inline
   scalar(a: f64, b: f64): f64 {
     return math.zeta(a, b);
-  }
-  @inline
-  vector<T>(a: v128, b: v128): v128 {
-    return scalars<Zeta, T>(a, b);
   }
 }

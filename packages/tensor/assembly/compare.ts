@@ -1,10 +1,11 @@
 /** `y = a ? b` as bytes 0 and 1, over two levels of loops as in `zip.ts`. */
 
 import { bytes } from "./lanes";
+import { operand } from "./zip";
 
 /** See `BinaryKernel`; sixteen results in a step, for elements of four bytes. */
 @inline
-function zip<F, T>(
+function zipTruth<F, T>(
   outer: i32,
   inner: i32,
   a: usize,
@@ -22,16 +23,8 @@ function zip<F, T>(
   const aRow = bytes<T>(aOuter);
   const bRow = bytes<T>(bOuter);
   while (outer-- > 0) {
-    let p = a;
-    let q = b;
-    if (!aInner) {
-      p = workspace;
-      v128.store(p, v128.load_splat<T>(a));
-    }
-    if (!bInner) {
-      q = workspace + 16;
-      v128.store(q, v128.load_splat<T>(b));
-    }
+    let p = operand<T>(a, aInner, workspace);
+    let q = operand<T>(b, bInner, workspace + 16);
     const wide = y + (inner & -16);
     const stop = y + inner;
     while (y != wide) {
@@ -64,7 +57,7 @@ function zip<F, T>(
 }
 
 @unmanaged
-@kernel(zip, f32, i32)
+@kernel(zipTruth, f32, i32)
 class Equal {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -77,7 +70,7 @@ class Equal {
 }
 
 @unmanaged
-@kernel(zip, f32, i32)
+@kernel(zipTruth, f32, i32)
 class NotEqual {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -90,7 +83,7 @@ class NotEqual {
 }
 
 @unmanaged
-@kernel(zip, f32, i32)
+@kernel(zipTruth, f32, i32)
 class Less {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -103,7 +96,7 @@ class Less {
 }
 
 @unmanaged
-@kernel(zip, f32, i32)
+@kernel(zipTruth, f32, i32)
 class LessEqual {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -116,7 +109,7 @@ class LessEqual {
 }
 
 @unmanaged
-@kernel(zip, f32, i32)
+@kernel(zipTruth, f32, i32)
 class Greater {
   @inline
   vector<T>(a: v128, b: v128): v128 {
@@ -129,7 +122,7 @@ class Greater {
 }
 
 @unmanaged
-@kernel(zip, f32, i32)
+@kernel(zipTruth, f32, i32)
 class GreaterEqual {
   @inline
   vector<T>(a: v128, b: v128): v128 {

@@ -66,6 +66,21 @@ function mapCommon<F, T>(n: i32, x: usize, y: usize): void {
   map<F, T>(n & 15, x, y);
 }
 
+/** The function of each lane: from float64 and rounded once, or by the fast build's approximation. */
+@inline
+export function ofLanes<F, T>(x: v128): v128 {
+  const f = changetype<F>(0);
+  if (sizeof<T>() == 8) {
+    const y = f64x2.splat(f.scalar(f64x2.extract_lane(x, 0)));
+    return f64x2.replace_lane(y, 1, f.scalar(f64x2.extract_lane(x, 1)));
+  }
+  if (ASC_FEATURE_RELAXED_SIMD) return f.vector(x);
+  let y = f32x4.splat(<f32>f.scalar(<f64>f32x4.extract_lane(x, 0)));
+  y = f32x4.replace_lane(y, 1, <f32>f.scalar(<f64>f32x4.extract_lane(x, 1)));
+  y = f32x4.replace_lane(y, 2, <f32>f.scalar(<f64>f32x4.extract_lane(x, 2)));
+  return f32x4.replace_lane(y, 3, <f32>f.scalar(<f64>f32x4.extract_lane(x, 3)));
+}
+
 @unmanaged
 @kernel(mapCommon, f32, f64)
 export class Exp {

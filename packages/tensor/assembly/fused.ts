@@ -2,23 +2,10 @@
 
 import * as math from "../src/backend/reference/math";
 import * as fast from "./fast";
+import { Exp, ofLanes } from "./functions";
 import { bytes, lanes, loadPart, storePart } from "./lanes";
 import { peakOfRow } from "./reduce";
 import { rowBlock, sumRow } from "./sums";
-
-/** e^x of each lane: from float64 and rounded once, or by the fast build's approximation. */
-@inline
-function expLanes<T>(x: v128): v128 {
-  if (sizeof<T>() == 8) {
-    const y = f64x2.splat(math.exp(f64x2.extract_lane(x, 0)));
-    return f64x2.replace_lane(y, 1, math.exp(f64x2.extract_lane(x, 1)));
-  }
-  if (ASC_FEATURE_RELAXED_SIMD) return fast.exp(x);
-  let y = f32x4.splat(<f32>math.exp(<f64>f32x4.extract_lane(x, 0)));
-  y = f32x4.replace_lane(y, 1, <f32>math.exp(<f64>f32x4.extract_lane(x, 1)));
-  y = f32x4.replace_lane(y, 2, <f32>math.exp(<f64>f32x4.extract_lane(x, 2)));
-  return f32x4.replace_lane(y, 3, <f32>math.exp(<f64>f32x4.extract_lane(x, 3)));
-}
 
 @inline
 function log<T>(x: T): T {
@@ -61,12 +48,12 @@ export function expRow<T>(n: i32, m: T, x: usize, y: usize): void {
   }
   const stop = x + bytes<T>(n & -lanes<T>());
   while (x != stop) {
-    v128.store(y, expLanes<T>(v128.sub<T>(v128.load(x), shift)));
+    v128.store(y, ofLanes<Exp, T>(v128.sub<T>(v128.load(x), shift)));
     x += 16;
     y += 16;
   }
   const rest = n & (lanes<T>() - 1);
-  if (rest) storePart<T>(y, expLanes<T>(v128.sub<T>(loadPart<T>(x, rest), shift)), rest);
+  if (rest) storePart<T>(y, ofLanes<Exp, T>(v128.sub<T>(loadPart<T>(x, rest), shift)), rest);
 }
 
 /** The sum of `e^(x - m)`, whose terms pass through the workspace block by block. */

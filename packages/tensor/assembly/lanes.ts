@@ -48,6 +48,19 @@ export function storePart<T>(y: usize, value: v128, count: i32): void {
   }
 }
 
+/** A vector, or the first `part` elements of one where that is not 0. */
+@inline
+export function get<T>(part: i32, x: usize): v128 {
+  return part ? loadPart<T>(x, part) : v128.load(x);
+}
+
+/** Stores a vector, or the first `part` elements of one where that is not 0. */
+@inline
+export function put<T>(part: i32, y: usize, value: v128): void {
+  if (part) storePart<T>(y, value, part);
+  else v128.store(y, value);
+}
+
 /** All bits of the first `count` lanes, and none of the others. */
 @inline
 export function firstLanes<T>(count: i32): v128 {

@@ -2,6 +2,14 @@
 
 import { bytes, lanes, loadPart, storePart } from "./lanes";
 
+/** Where a row of an operand is read: where it stands, or spread over a vector where its inner stride is 0. */
+@inline
+export function operand<T>(x: usize, inner: i32, to: usize): usize {
+  if (inner) return x;
+  v128.store(to, v128.load_splat<T>(x));
+  return to;
+}
+
 /**
  * See `BinaryKernel`. An operand whose inner stride is 0 is spread in the workspace and read again and
  * again, so that one loop serves all; a step is the bytes between two vectors of an operand, 16 or 0.
@@ -26,16 +34,8 @@ export function zip<F, T>(
   const bRow = bytes<T>(bOuter);
   const rest = inner & (lanes<T>() - 1);
   while (outer-- > 0) {
-    let p = a;
-    let q = b;
-    if (!aInner) {
-      p = workspace;
-      v128.store(p, v128.load_splat<T>(a));
-    }
-    if (!bInner) {
-      q = workspace + 16;
-      v128.store(q, v128.load_splat<T>(b));
-    }
+    let p = operand<T>(a, aInner, workspace);
+    let q = operand<T>(b, bInner, workspace + 16);
     const wide = y + bytes<T>(inner & -(4 * lanes<T>()));
     const whole = y + bytes<T>(inner & -lanes<T>());
     while (y != wide) {
@@ -68,18 +68,37 @@ export function zip<F, T>(
   }
 }
 
-/** One element after another, in float64 and rounded once. */
+/** As {@link zip}, one element after another, in float64 and rounded once. */
 @inline
-export function scalars<F, T>(a: v128, b: v128): v128 {
-  const f = changetype<F>(0);
-  let y = a;
-  for (let i = 0; i < lanes<T>(); i++) {
-    const value = f.scalar(<f64>v128.extract_lane<T>(a, 0), <f64>v128.extract_lane<T>(b, 0));
-    y = rotate<T>(v128.replace_lane<T>(y, 0, <T>value));
-    a = rotate<T>(a);
-    b = rotate<T>(b);
+export function zipScalars<F, T>(
+  outer: i32,
+  inner: i32,
+  a: usize,
+  aOuter: i32,
+  aInner: i32,
+  b: usize,
+  bOuter: i32,
+  bInner: i32,
+  y: usize,
+  workspace: usize,
+): void {
+  zip<Scalars<F>, T>(outer, inner, a, aOuter, aInner, b, bOuter, bInner, y, workspace);
+}
+
+@unmanaged
+class Scalars<F> {
+  @inline
+  vector<T>(a: v128, b: v128): v128 {
+    const f = changetype<F>(0);
+    let y = a;
+    for (let i = 0; i < lanes<T>(); i++) {
+      const value = f.scalar(<f64>v128.extract_lane<T>(a, 0), <f64>v128.extract_lane<T>(b, 0));
+      y = rotate<T>(v128.replace_lane<T>(y, 0, <T>value));
+      a = rotate<T>(a);
+      b = rotate<T>(b);
+    }
+    return y;
   }
-  return y;
 }
 
 /** Each lane moves one place down, the first to the end. */
