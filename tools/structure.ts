@@ -17,11 +17,8 @@ const levels: readonly RegExp[] = [
 
 const maximumLines = 300;
 
-/** Files that may be longer, with their own limits: a generated one, those with a line for each op, and three of kernels. */
+/** Files that may be longer, with their own limits: a generated one, and those with a line for each op. */
 const longFiles: ReadonlyMap<string, number> = new Map([
-  ["packages/tensor/assembly/batch-norm.ts", 370],
-  ["packages/tensor/assembly/wide.ts", 340],
-  ["packages/tensor/assembly/windows.ts", 380],
   ["packages/tensor/src/backend/wasm/kernels.wasm.ts", Number.POSITIVE_INFINITY],
   ["packages/tensor/src/index.ts", 400],
   ["packages/tensor/src/tensor.ts", 430],

@@ -1,6 +1,6 @@
 /** AdaGrad's update in place, by rows as in `update.ts`. */
 
-import { bytes, lanes, loadPart, madd, storePart } from "./lanes";
+import { bytes, get, lanes, madd, put } from "./lanes";
 import { rowStart } from "./update";
 
 /** One step for a vector, or for `part` elements of one where that is not 0. */
@@ -15,20 +15,15 @@ function adagradStep<T>(
   sAt: usize,
   pAt: usize,
 ): void {
-  const p = part ? loadPart<T>(pAt, part) : v128.load(pAt);
-  let g = part ? loadPart<T>(gAt, part) : v128.load(gAt);
-  const old = part ? loadPart<T>(sAt, part) : v128.load(sAt);
+  const p = get<T>(part, pAt);
+  let g = get<T>(part, gAt);
+  const old = get<T>(part, sAt);
   if (hasDecay) g = madd<T>(decay, p, g);
   const s = madd<T>(g, g, old);
   const ratio = v128.div<T>(g, v128.add<T>(v128.sqrt<T>(s), epsilon));
   const next = madd<T>(minusRate, ratio, p);
-  if (part) {
-    storePart<T>(sAt, s, part);
-    storePart<T>(pAt, next, part);
-  } else {
-    v128.store(sAt, s);
-    v128.store(pAt, next);
-  }
+  put<T>(part, sAt, s);
+  put<T>(part, pAt, next);
 }
 
 /** See `UpdateKernels.adagrad`. */

@@ -7,7 +7,8 @@
 
 import { bytes, lanes, madd } from "./lanes";
 import { kBlock } from "./tile";
-import { depthOf, entry, line, locate, shifts, Windows, windowVector } from "./windows";
+import { windowVector } from "./window-taps";
+import { depthOf, entry, line, locate, shifts, Windows } from "./windows";
 
 /** Windows whose table is made at a time. */
 const windowBlock: i32 = 512;

@@ -8,16 +8,8 @@
 import { bytes, lanes } from "./lanes";
 import { accumulate, kBlock, panelBytes, panels, replace, tile, tileRows } from "./tile";
 import { storeRows } from "./transpose";
-import {
-  depthOf,
-  entry,
-  locate,
-  packTaps,
-  shifts,
-  Windows,
-  windowsOf,
-  windowVector,
-} from "./windows";
+import { packTaps, windowVector } from "./window-taps";
+import { depthOf, entry, locate, shifts, Windows, windowsOf } from "./windows";
 
 const packedRows: usize = <usize>panels * panelBytes;
 const packedTile: usize = packedRows + <usize>kBlock * 48;

@@ -162,4 +162,6 @@ export function logSpecial(x: v128): v128 {
   return v128.bitselect(y, f32x4.add(x, f32x4.abs(x)), v128.or(isFinite, f32x4.lt(x, zero)));
 }
 
-export { cos, erf, expm1, log1p, ndtr, sigmoid, sin, softplus, tanh } from "./wide";
+export { expm1, log1p, sigmoid, softplus, tanh } from "./wide";
+export { cos, sin } from "./wide-angles";
+export { erf, ndtr } from "./wide-normal";

@@ -4,7 +4,7 @@
  * rounded to the dtype once.
  */
 
-import { bytes, lanes, loadPart, madd, storePart } from "./lanes";
+import { bytes, get, lanes, madd, put } from "./lanes";
 
 /** Bytes from the start of a table to the row of the i-th gradient. */
 @inline
@@ -37,23 +37,21 @@ function sgdStep<T>(
   mAt: usize,
   pAt: usize,
 ): void {
-  const p = part ? loadPart<T>(pAt, part) : v128.load(pAt);
-  let g = part ? loadPart<T>(gAt, part) : v128.load(gAt);
+  const p = get<T>(part, pAt);
+  let g = get<T>(part, gAt);
   if (hasDecay) g = madd<T>(decay, p, g);
   let d = g;
   if (mAt) {
     let m = g;
     if (!first) {
-      const old = part ? loadPart<T>(mAt, part) : v128.load(mAt);
+      const old = get<T>(part, mAt);
       m = flushed<T>(madd<T>(undampened, g, v128.mul<T>(momentum, old)));
     }
-    if (part) storePart<T>(mAt, m, part);
-    else v128.store(mAt, m);
+    put<T>(part, mAt, m);
     d = nesterov ? madd<T>(momentum, m, g) : m;
   }
   const next = madd<T>(minusRate, d, p);
-  if (part) storePart<T>(pAt, next, part);
-  else v128.store(pAt, next);
+  put<T>(part, pAt, next);
 }
 
 /** See `UpdateKernels.sgd`; m is 0 where momentum is. */
@@ -119,25 +117,19 @@ function adamStep<T>(
   vAt: usize,
   pAt: usize,
 ): void {
-  let p = part ? loadPart<T>(pAt, part) : v128.load(pAt);
-  let g = part ? loadPart<T>(gAt, part) : v128.load(gAt);
-  let m = part ? loadPart<T>(mAt, part) : v128.load(mAt);
-  let v = part ? loadPart<T>(vAt, part) : v128.load(vAt);
+  let p = get<T>(part, pAt);
+  let g = get<T>(part, gAt);
+  let m = get<T>(part, mAt);
+  let v = get<T>(part, vAt);
   if (hasDecay) g = madd<T>(decay, p, g);
   if (hasShrink) p = madd<T>(minusShrink, p, p);
   m = flushed<T>(madd<T>(rest1, g, v128.mul<T>(beta1, m)));
   v = flushed<T>(madd<T>(v128.mul<T>(rest2, g), g, v128.mul<T>(beta2, v)));
   const denominator = v128.add<T>(v128.div<T>(v128.sqrt<T>(v), root), epsilon);
   p = madd<T>(minusRate, v128.div<T>(m, denominator), p);
-  if (part) {
-    storePart<T>(mAt, m, part);
-    storePart<T>(vAt, v, part);
-    storePart<T>(pAt, p, part);
-  } else {
-    v128.store(mAt, m);
-    v128.store(vAt, v);
-    v128.store(pAt, p);
-  }
+  put<T>(part, mAt, m);
+  put<T>(part, vAt, v);
+  put<T>(part, pAt, p);
 }
 
 /** See `UpdateKernels.adam`. */

@@ -3,36 +3,35 @@
  * digits is needed, and all but one rounding is far below float32's last place. See `fast.ts`.
  */
 
-import * as math from "../src/backend/reference/math";
 import { madd } from "./lanes";
 
 @inline
-function madd2(a: v128, b: v128, c: v128): v128 {
+export function madd2(a: v128, b: v128, c: v128): v128 {
   return madd<f64>(a, b, c);
 }
 
 /** The first two lanes, the last two, and the union of two pairs. */
 @inline
-function lower(x: v128): v128 {
+export function lower(x: v128): v128 {
   return f64x2.promote_low_f32x4(x);
 }
 
 @inline
-function upper(x: v128): v128 {
+export function upper(x: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3));
 }
 
 @inline
-function join(low: v128, high: v128): v128 {
+export function join(low: v128, high: v128): v128 {
   return v128.shuffle<f64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
 }
 
 /** 1.5 * 2^52: what is added to it rounds to an integer, which its lowest bits hold. */
-let shifter = f64x2.splat(6755399441055744);
-let one = f64x2.splat(1);
+export let shifter = f64x2.splat(6755399441055744);
+export let one = f64x2.splat(1);
 let two = f64x2.splat(2);
 let half = f64x2.splat(0.5);
-let minusHalf = f64x2.splat(-0.5);
+export let minusHalf = f64x2.splat(-0.5);
 let log2e = f64x2.splat(1.4426950408889634);
 let ln2 = f64x2.splat(0.6931471805599453);
 let minusLn2 = f64x2.splat(-0.6931471805599453);
@@ -48,7 +47,7 @@ let e6 = f64x2.splat(2.4882543199928292e-05);
 
 /** e^x to 2^-37, and e^x - 1 to 2^-34 of itself unless |x| < 2^-18; |x| < 700. */
 @inline
-function wideExp(x: v128): v128 {
+export function wideExp(x: v128): v128 {
   const shifted = madd2(x, log2e, shifter);
   const r = madd2(f64x2.sub(shifted, shifter), minusLn2, x);
   const square = f64x2.mul(r, r);
@@ -95,7 +94,7 @@ function whereSmall(x: v128, bound: v128, a: v128, b: v128): v128 {
 
 /** Keeps x within [-bound, bound]; NaN passes. */
 @inline
-function clamp(x: v128, minusBound: v128, bound: v128): v128 {
+export function clamp(x: v128, minusBound: v128, bound: v128): v128 {
   return f64x2.pmax(f64x2.pmin(x, bound), minusBound);
 }
 
@@ -194,142 +193,4 @@ function softplusPair(x: v128): v128 {
 @inline
 export function softplus(x: v128): v128 {
   return join(softplusPair(lower(x)), softplusPair(upper(x)));
-}
-
-let erfBound = f64x2.splat(4);
-let minusErfBound = f64x2.splat(-4);
-let minusOne = f64x2.splat(-1);
-let p0 = f64x2.splat(1.128379168101915);
-let p1 = f64x2.splat(0.1668161575313842);
-let p2 = f64x2.splat(0.05091953039539426);
-let p3 = f64x2.splat(0.0029513715124366425);
-let p4 = f64x2.splat(0.000305272480609039);
-let p5 = f64x2.splat(-3.1784704701272914e-07);
-let p6 = f64x2.splat(-4.49944782014025e-08);
-let q1 = f64x2.splat(0.48117034120357693);
-let q2 = f64x2.splat(0.10551611419994092);
-let q3 = f64x2.splat(0.013480814214952373);
-let q4 = f64x2.splat(0.0010383364207986463);
-let q5 = f64x2.splat(4.085656053294033e-05);
-let q6 = f64x2.splat(-6.233806995611432e-07);
-
-/** x times a quotient of polynomials in x^2 fitted on [0, 4], to 2^-29.9; beyond 4 the result is 1. */
-@inline
-function erfPair(x: v128): v128 {
-  const bounded = clamp(x, minusErfBound, erfBound);
-  const u = f64x2.mul(bounded, bounded);
-  const square = f64x2.mul(u, u);
-  const pHigh = madd2(square, p6, madd2(u, p5, p4));
-  const p = madd2(square, madd2(square, pHigh, madd2(u, p3, p2)), madd2(u, p1, p0));
-  const qHigh = madd2(square, q6, madd2(u, q5, q4));
-  const q = madd2(square, madd2(square, qHigh, madd2(u, q3, q2)), madd2(u, q1, one));
-  return clamp(f64x2.div(f64x2.mul(bounded, p), q), minusOne, one);
-}
-
-@inline
-export function erf(x: v128): v128 {
-  return join(erfPair(lower(x)), erfPair(upper(x)));
-}
-
-/** Beyond it the probability is 0 or 1 in float32. */
-let ndtrBound = f64x2.splat(15);
-let five = f64x2.splat(5);
-let n0 = f64x2.splat(0.4615158298594339);
-let n1 = f64x2.splat(-0.09155228176626241);
-let n2 = f64x2.splat(0.031030366933845015);
-let n3 = f64x2.splat(0.010002346073323074);
-let n4 = f64x2.splat(-0.026401007593634108);
-let n5 = f64x2.splat(0.024537119864426686);
-let n6 = f64x2.splat(-0.015170634947688182);
-let n7 = f64x2.splat(0.006520509338510095);
-let n8 = f64x2.splat(-0.0016764652435177605);
-let n9 = f64x2.splat(1.3428947434969822e-05);
-let n10 = f64x2.splat(0.00018924465700318358);
-let n11 = f64x2.splat(-5.860277907313451e-05);
-let n12 = f64x2.splat(-2.4813994144637086e-05);
-
-/**
- * The probability that a standard normal number lies below x. That beyond `a = |x|` is `e^(-a^2 / 2) / (1 + a)` times a
- * polynomial in `(a - 5) / (a + 5)` fitted on [0, 15], to 2^-34; the square of a float32 is exact.
- */
-@inline
-function ndtrPair(x: v128): v128 {
-  const a = f64x2.min(f64x2.abs(x), ndtrBound);
-  const q = f64x2.div(f64x2.sub(a, five), f64x2.add(a, five));
-  const q2 = f64x2.mul(q, q);
-  const q4 = f64x2.mul(q2, q2);
-  const low = madd2(q2, madd2(q, n3, n2), madd2(q, n1, n0));
-  const middle = madd2(q2, madd2(q, n7, n6), madd2(q, n5, n4));
-  const high = madd2(q4, n12, madd2(q2, madd2(q, n11, n10), madd2(q, n9, n8)));
-  const p = madd2(q4, madd2(q4, high, middle), low);
-  const power = wideExp(f64x2.mul(f64x2.mul(a, a), minusHalf));
-  const beyond = f64x2.div(f64x2.mul(power, p), f64x2.add(a, one));
-  const isBelow = f64x2.lt(x, f64x2.splat(0));
-  return v128.bitselect(beyond, f64x2.sub(one, beyond), isBelow);
-}
-
-@inline
-export function ndtr(x: v128): v128 {
-  return join(ndtrPair(lower(x)), ndtrPair(upper(x)));
-}
-
-let twoOverPi = f64x2.splat(0.6366197723675814);
-/** pi / 2 in two parts; the upper has 33 bits, so that its product is exact. */
-let minusHalfPiHigh = f64x2.splat(-1.5707963267341256);
-let minusHalfPiLow = f64x2.splat(-6.077100506506192e-11);
-let s0 = f64x2.splat(-0.16666666641527178);
-let s1 = f64x2.splat(0.00833332937414754);
-let s2 = f64x2.splat(-0.0001983933100319162);
-let s3 = f64x2.splat(2.7182745195288784e-6);
-let c0 = f64x2.splat(0.04166664680744073);
-let c1 = f64x2.splat(-0.0013887364495740373);
-let c2 = f64x2.splat(2.4438091974028337e-5);
-
-/** sin(x + turn pi / 2) for |x| <= 2^20: the quadrant chooses between two series, and the sign. */
-@inline
-function sinPair(x: v128, turn: i64): v128 {
-  const shifted = madd2(x, twoOverPi, shifter);
-  const k = f64x2.sub(shifted, shifter);
-  const r = madd2(k, minusHalfPiLow, madd2(k, minusHalfPiHigh, x));
-  const u = f64x2.mul(r, r);
-  const square = f64x2.mul(u, u);
-  const odd = madd2(square, madd2(u, s3, s2), madd2(u, s1, s0));
-  const sine = f64x2.mul(r, madd2(u, odd, one));
-  const even = madd2(square, c2, madd2(u, c1, c0));
-  const cosine = madd2(square, even, madd2(u, minusHalf, one));
-  const quadrant = turn ? i64x2.add(shifted, i64x2.splat(turn)) : shifted;
-  const isOdd = i64x2.shr_s(i64x2.shl(quadrant, 63), 63);
-  const sign = i64x2.shl(i64x2.shr_u(quadrant, 1), 63);
-  return v128.xor(v128.bitselect(cosine, sine, isOdd), sign);
-}
-
-/** Beyond it the reduction would lose digits. */
-let reducible = f32x4.splat(1048576);
-
-@inline
-export function sin(x: v128): v128 {
-  let y = join(sinPair(lower(x), 0), sinPair(upper(x), 0));
-  if (!i32x4.all_true(f32x4.le(f32x4.abs(x), reducible))) y = sinHuge(x);
-  return y;
-}
-
-@inline
-export function cos(x: v128): v128 {
-  let y = join(sinPair(lower(x), 1), sinPair(upper(x), 1));
-  if (!i32x4.all_true(f32x4.le(f32x4.abs(x), reducible))) y = cosHuge(x);
-  return y;
-}
-
-function sinHuge(x: v128): v128 {
-  let y = f32x4.splat(<f32>math.sin(<f64>f32x4.extract_lane(x, 0)));
-  y = f32x4.replace_lane(y, 1, <f32>math.sin(<f64>f32x4.extract_lane(x, 1)));
-  y = f32x4.replace_lane(y, 2, <f32>math.sin(<f64>f32x4.extract_lane(x, 2)));
-  return f32x4.replace_lane(y, 3, <f32>math.sin(<f64>f32x4.extract_lane(x, 3)));
-}
-
-function cosHuge(x: v128): v128 {
-  let y = f32x4.splat(<f32>math.cos(<f64>f32x4.extract_lane(x, 0)));
-  y = f32x4.replace_lane(y, 1, <f32>math.cos(<f64>f32x4.extract_lane(x, 1)));
-  y = f32x4.replace_lane(y, 2, <f32>math.cos(<f64>f32x4.extract_lane(x, 2)));
-  return f32x4.replace_lane(y, 3, <f32>math.cos(<f64>f32x4.extract_lane(x, 3)));
 }

@@ -89,7 +89,7 @@ export function batchNorm(x: Tensor, options: BatchNormOptions = {}): BatchNormR
   const channels = channelsOf(op, x, 2);
   const epsilon = checkOptions(op, x, [channels], options);
   const { mean, variance, weight, bias, activation } = options;
-  const isRelu = checkActivation(op, activation);
+  const isRelu = wantsRelu(op, activation);
   const folded = inChannels(x);
   if (mean && variance) {
     const scale = inverseRoot(variance, epsilon);
@@ -171,7 +171,7 @@ function unfolded(y: Tensor, shape: Shape): Tensor {
   return shape.length === 2 ? transpose(reshape(y, [shape[1], shape[0]])) : reshape(y, shape);
 }
 
-function checkActivation(op: string, activation: string | undefined): boolean {
+function wantsRelu(op: string, activation: string | undefined): boolean {
   if (activation === undefined || activation === "relu") return activation === "relu";
   throw new ArgumentError(
     op,
