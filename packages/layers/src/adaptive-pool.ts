@@ -19,9 +19,21 @@ abstract class AdaptivePoolLayer<D extends WindowDims> extends Module {
   /** Elements of the result along each dim behind the channels: one number for all, or one for each. */
   readonly outputSize: PerDim<D>;
 
-  constructor(name: string, dims: D, outputSize: PerDim<D>) {
+  readonly #pool: (x: Tensor, outputSize: PerDim<D>) => Tensor;
+
+  constructor(
+    name: string,
+    dims: D,
+    pool: (x: Tensor, outputSize: PerDim<D>) => Tensor,
+    outputSize: PerDim<D>,
+  ) {
     super();
+    this.#pool = pool;
     this.outputSize = checkedPerDim(name, "outputSize", outputSize, dims);
+  }
+
+  override forward(x: Tensor): Tensor {
+    return this.#pool(x, this.outputSize);
   }
 
   override details(): string {
@@ -37,11 +49,7 @@ abstract class AdaptivePoolLayer<D extends WindowDims> extends Module {
 export class AdaptiveAvgPool1d extends AdaptivePoolLayer<1> {
   /** One size for the length. */
   constructor(outputSize: PerDim<1>) {
-    super("AdaptiveAvgPool1d", 1, outputSize);
-  }
-
-  override forward(x: Tensor): Tensor {
-    return adaptiveAvgPool1d(x, this.outputSize);
+    super("AdaptiveAvgPool1d", 1, adaptiveAvgPool1d, outputSize);
   }
 }
 
@@ -53,11 +61,7 @@ export class AdaptiveAvgPool1d extends AdaptivePoolLayer<1> {
 export class AdaptiveAvgPool2d extends AdaptivePoolLayer<2> {
   /** One size for all dims, or one for each. */
   constructor(outputSize: PerDim<2>) {
-    super("AdaptiveAvgPool2d", 2, outputSize);
-  }
-
-  override forward(x: Tensor): Tensor {
-    return adaptiveAvgPool2d(x, this.outputSize);
+    super("AdaptiveAvgPool2d", 2, adaptiveAvgPool2d, outputSize);
   }
 }
 
@@ -69,11 +73,7 @@ export class AdaptiveAvgPool2d extends AdaptivePoolLayer<2> {
 export class AdaptiveAvgPool3d extends AdaptivePoolLayer<3> {
   /** One size for all dims, or one for each. */
   constructor(outputSize: PerDim<3>) {
-    super("AdaptiveAvgPool3d", 3, outputSize);
-  }
-
-  override forward(x: Tensor): Tensor {
-    return adaptiveAvgPool3d(x, this.outputSize);
+    super("AdaptiveAvgPool3d", 3, adaptiveAvgPool3d, outputSize);
   }
 }
 
@@ -85,11 +85,7 @@ export class AdaptiveAvgPool3d extends AdaptivePoolLayer<3> {
 export class AdaptiveMaxPool1d extends AdaptivePoolLayer<1> {
   /** One size for the length. */
   constructor(outputSize: PerDim<1>) {
-    super("AdaptiveMaxPool1d", 1, outputSize);
-  }
-
-  override forward(x: Tensor): Tensor {
-    return adaptiveMaxPool1d(x, this.outputSize);
+    super("AdaptiveMaxPool1d", 1, adaptiveMaxPool1d, outputSize);
   }
 }
 
@@ -101,11 +97,7 @@ export class AdaptiveMaxPool1d extends AdaptivePoolLayer<1> {
 export class AdaptiveMaxPool2d extends AdaptivePoolLayer<2> {
   /** One size for all dims, or one for each. */
   constructor(outputSize: PerDim<2>) {
-    super("AdaptiveMaxPool2d", 2, outputSize);
-  }
-
-  override forward(x: Tensor): Tensor {
-    return adaptiveMaxPool2d(x, this.outputSize);
+    super("AdaptiveMaxPool2d", 2, adaptiveMaxPool2d, outputSize);
   }
 }
 
@@ -117,10 +109,6 @@ export class AdaptiveMaxPool2d extends AdaptivePoolLayer<2> {
 export class AdaptiveMaxPool3d extends AdaptivePoolLayer<3> {
   /** One size for all dims, or one for each. */
   constructor(outputSize: PerDim<3>) {
-    super("AdaptiveMaxPool3d", 3, outputSize);
-  }
-
-  override forward(x: Tensor): Tensor {
-    return adaptiveMaxPool3d(x, this.outputSize);
+    super("AdaptiveMaxPool3d", 3, adaptiveMaxPool3d, outputSize);
   }
 }

@@ -46,15 +46,19 @@ abstract class ConvTransposeLayer<D extends WindowDims> extends Module {
   /** Elements that the result has more at its end along each dim of the kernel. Default 0. */
   readonly outputPadding: PerDim<D>;
 
+  readonly #convTranspose: (x: Tensor, weight: Tensor, options: ConvTransposeOptions<D>) => Tensor;
+
   constructor(
     name: string,
     dims: D,
+    convTranspose: (x: Tensor, weight: Tensor, options: ConvTransposeOptions<D>) => Tensor,
     inChannels: number,
     outChannels: number,
     kernel: PerDim<D>,
     options: ConvTransposeLayerOptions<D>,
   ) {
     super();
+    this.#convTranspose = convTranspose;
     const { stride = 1, dilation = 1, padding = 0, outputPadding = 0, groups = 1 } = options;
     this.stride = checkedPerDim(name, "stride", stride, dims);
     this.dilation = checkedPerDim(name, "dilation", dilation, dims);
@@ -68,14 +72,11 @@ abstract class ConvTransposeLayer<D extends WindowDims> extends Module {
     this.bias = made.bias;
   }
 
-  protected convolved(
-    convTranspose: (x: Tensor, weight: Tensor, options: ConvTransposeOptions<D>) => Tensor,
-    x: Tensor,
-  ): Tensor {
+  override forward(x: Tensor): Tensor {
     const { weight, activation, stride, dilation, padding, outputPadding, groups } = this;
     const bias = this.bias ?? undefined;
     const finish = { bias, activation };
-    return convTranspose(x, weight, {
+    return this.#convTranspose(x, weight, {
       ...finish,
       stride,
       dilation,
@@ -117,11 +118,7 @@ export class ConvTranspose1d extends ConvTransposeLayer<1> {
     kernel: PerDim<1>,
     options: ConvTransposeLayerOptions<1> = {},
   ) {
-    super("ConvTranspose1d", 1, inChannels, outChannels, kernel, options);
-  }
-
-  override forward(x: Tensor): Tensor {
-    return this.convolved(convTranspose1d, x);
+    super("ConvTranspose1d", 1, convTranspose1d, inChannels, outChannels, kernel, options);
   }
 }
 
@@ -139,11 +136,7 @@ export class ConvTranspose2d extends ConvTransposeLayer<2> {
     kernel: PerDim<2>,
     options: ConvTransposeLayerOptions<2> = {},
   ) {
-    super("ConvTranspose2d", 2, inChannels, outChannels, kernel, options);
-  }
-
-  override forward(x: Tensor): Tensor {
-    return this.convolved(convTranspose2d, x);
+    super("ConvTranspose2d", 2, convTranspose2d, inChannels, outChannels, kernel, options);
   }
 }
 
@@ -161,10 +154,6 @@ export class ConvTranspose3d extends ConvTransposeLayer<3> {
     kernel: PerDim<3>,
     options: ConvTransposeLayerOptions<3> = {},
   ) {
-    super("ConvTranspose3d", 3, inChannels, outChannels, kernel, options);
-  }
-
-  override forward(x: Tensor): Tensor {
-    return this.convolved(convTranspose3d, x);
+    super("ConvTranspose3d", 3, convTranspose3d, inChannels, outChannels, kernel, options);
   }
 }

@@ -111,15 +111,19 @@ abstract class ConvLayer<D extends WindowDims> extends Module {
   /** What stands in the padding: zeros, or elements as {@link pad} takes them. Default "zeros". */
   readonly paddingMode: NonNullable<ConvLayerOptions["paddingMode"]>;
 
+  readonly #conv: (x: Tensor, weight: Tensor, options: ConvOptions<D>) => Tensor;
+
   constructor(
     name: string,
     dims: D,
+    conv: (x: Tensor, weight: Tensor, options: ConvOptions<D>) => Tensor,
     inChannels: number,
     outChannels: number,
     kernel: PerDim<D>,
     options: ConvLayerOptions<D>,
   ) {
     super();
+    this.#conv = conv;
     const { stride = 1, dilation = 1, padding = 0, paddingMode = "zeros", groups = 1 } = options;
     this.stride = checkedPerDim(name, "stride", stride, dims);
     this.dilation = checkedPerDim(name, "dilation", dilation, dims);
@@ -134,17 +138,14 @@ abstract class ConvLayer<D extends WindowDims> extends Module {
     this.bias = made.bias;
   }
 
-  protected convolved(
-    conv: (x: Tensor, weight: Tensor, options: ConvOptions<D>) => Tensor,
-    x: Tensor,
-  ): Tensor {
+  override forward(x: Tensor): Tensor {
     const { weight, stride, dilation, groups, activation, padding, paddingMode } = this;
     const bias = this.bias ?? undefined;
     if (paddingMode === "zeros") {
-      return conv(x, weight, { bias, activation, stride, dilation, groups, padding });
+      return this.#conv(x, weight, { bias, activation, stride, dilation, groups, padding });
     }
     const padded = pad(x, [[0, 0], [0, 0], ...this.#margins()], { mode: paddingMode });
-    return conv(padded, weight, { bias, activation, stride, dilation, groups });
+    return this.#conv(padded, weight, { bias, activation, stride, dilation, groups });
   }
 
   /** Places before and after along each dim that the kernel slides along. */
@@ -219,11 +220,7 @@ export class Conv1d extends ConvLayer<1> {
     kernel: PerDim<1>,
     options: ConvLayerOptions<1> = {},
   ) {
-    super("Conv1d", 1, inChannels, outChannels, kernel, options);
-  }
-
-  override forward(x: Tensor): Tensor {
-    return this.convolved(conv1d, x);
+    super("Conv1d", 1, conv1d, inChannels, outChannels, kernel, options);
   }
 }
 
@@ -244,11 +241,7 @@ export class Conv2d extends ConvLayer<2> {
     kernel: PerDim<2>,
     options: ConvLayerOptions<2> = {},
   ) {
-    super("Conv2d", 2, inChannels, outChannels, kernel, options);
-  }
-
-  override forward(x: Tensor): Tensor {
-    return this.convolved(conv2d, x);
+    super("Conv2d", 2, conv2d, inChannels, outChannels, kernel, options);
   }
 }
 
@@ -266,10 +259,6 @@ export class Conv3d extends ConvLayer<3> {
     kernel: PerDim<3>,
     options: ConvLayerOptions<3> = {},
   ) {
-    super("Conv3d", 3, inChannels, outChannels, kernel, options);
-  }
-
-  override forward(x: Tensor): Tensor {
-    return this.convolved(conv3d, x);
+    super("Conv3d", 3, conv3d, inChannels, outChannels, kernel, options);
   }
 }

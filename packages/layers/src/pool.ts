@@ -51,9 +51,23 @@ abstract class MaxPoolLayer<D extends WindowDims> extends PoolLayer<D> {
   /** Elements from one of a window's elements to the next, as the kernel's. Default 1. */
   readonly dilation: PerDim<D>;
 
-  constructor(name: string, dims: D, kernel: PerDim<D>, options: MaxPoolOptions<D>) {
+  readonly #pool: (x: Tensor, kernel: PerDim<D>, options: MaxPoolOptions<D>) => Tensor;
+
+  constructor(
+    name: string,
+    dims: D,
+    pool: (x: Tensor, kernel: PerDim<D>, options: MaxPoolOptions<D>) => Tensor,
+    kernel: PerDim<D>,
+    options: MaxPoolOptions<D>,
+  ) {
     super(name, dims, kernel, options);
+    this.#pool = pool;
     this.dilation = checkedPerDim(name, "dilation", options.dilation ?? 1, dims);
+  }
+
+  override forward(x: Tensor): Tensor {
+    const { kernel, stride, padding, ceilMode, dilation } = this;
+    return this.#pool(x, kernel, { stride, padding, ceilMode, dilation });
   }
 
   override details(): string {
@@ -65,9 +79,23 @@ abstract class AvgPoolLayer<D extends WindowDims> extends PoolLayer<D> {
   /** Whether the places of the padding count in the mean. Default true. */
   readonly countIncludePad: boolean;
 
-  constructor(name: string, dims: D, kernel: PerDim<D>, options: AvgPoolOptions<D>) {
+  readonly #pool: (x: Tensor, kernel: PerDim<D>, options: AvgPoolOptions<D>) => Tensor;
+
+  constructor(
+    name: string,
+    dims: D,
+    pool: (x: Tensor, kernel: PerDim<D>, options: AvgPoolOptions<D>) => Tensor,
+    kernel: PerDim<D>,
+    options: AvgPoolOptions<D>,
+  ) {
     super(name, dims, kernel, options);
+    this.#pool = pool;
     this.countIncludePad = options.countIncludePad ?? true;
+  }
+
+  override forward(x: Tensor): Tensor {
+    const { kernel, stride, padding, ceilMode, countIncludePad } = this;
+    return this.#pool(x, kernel, { stride, padding, ceilMode, countIncludePad });
   }
 
   override details(): string {
@@ -83,12 +111,7 @@ abstract class AvgPoolLayer<D extends WindowDims> extends PoolLayer<D> {
 export class MaxPool1d extends MaxPoolLayer<1> {
   /** The stride is the kernel's size by default. */
   constructor(kernel: PerDim<1>, options: MaxPoolOptions<1> = {}) {
-    super("MaxPool1d", 1, kernel, options);
-  }
-
-  override forward(x: Tensor): Tensor {
-    const { kernel, stride, padding, ceilMode, dilation } = this;
-    return maxPool1d(x, kernel, { stride, padding, ceilMode, dilation });
+    super("MaxPool1d", 1, maxPool1d, kernel, options);
   }
 }
 
@@ -100,12 +123,7 @@ export class MaxPool1d extends MaxPoolLayer<1> {
 export class MaxPool2d extends MaxPoolLayer<2> {
   /** The stride is the kernel's size by default. */
   constructor(kernel: PerDim<2>, options: MaxPoolOptions<2> = {}) {
-    super("MaxPool2d", 2, kernel, options);
-  }
-
-  override forward(x: Tensor): Tensor {
-    const { kernel, stride, padding, ceilMode, dilation } = this;
-    return maxPool2d(x, kernel, { stride, padding, ceilMode, dilation });
+    super("MaxPool2d", 2, maxPool2d, kernel, options);
   }
 }
 
@@ -117,12 +135,7 @@ export class MaxPool2d extends MaxPoolLayer<2> {
 export class MaxPool3d extends MaxPoolLayer<3> {
   /** The stride is the kernel's size by default. */
   constructor(kernel: PerDim<3>, options: MaxPoolOptions<3> = {}) {
-    super("MaxPool3d", 3, kernel, options);
-  }
-
-  override forward(x: Tensor): Tensor {
-    const { kernel, stride, padding, ceilMode, dilation } = this;
-    return maxPool3d(x, kernel, { stride, padding, ceilMode, dilation });
+    super("MaxPool3d", 3, maxPool3d, kernel, options);
   }
 }
 
@@ -134,12 +147,7 @@ export class MaxPool3d extends MaxPoolLayer<3> {
 export class AvgPool1d extends AvgPoolLayer<1> {
   /** The stride is the kernel's size by default. */
   constructor(kernel: PerDim<1>, options: AvgPoolOptions<1> = {}) {
-    super("AvgPool1d", 1, kernel, options);
-  }
-
-  override forward(x: Tensor): Tensor {
-    const { kernel, stride, padding, ceilMode, countIncludePad } = this;
-    return avgPool1d(x, kernel, { stride, padding, ceilMode, countIncludePad });
+    super("AvgPool1d", 1, avgPool1d, kernel, options);
   }
 }
 
@@ -151,12 +159,7 @@ export class AvgPool1d extends AvgPoolLayer<1> {
 export class AvgPool2d extends AvgPoolLayer<2> {
   /** The stride is the kernel's size by default. */
   constructor(kernel: PerDim<2>, options: AvgPoolOptions<2> = {}) {
-    super("AvgPool2d", 2, kernel, options);
-  }
-
-  override forward(x: Tensor): Tensor {
-    const { kernel, stride, padding, ceilMode, countIncludePad } = this;
-    return avgPool2d(x, kernel, { stride, padding, ceilMode, countIncludePad });
+    super("AvgPool2d", 2, avgPool2d, kernel, options);
   }
 }
 
@@ -168,11 +171,6 @@ export class AvgPool2d extends AvgPoolLayer<2> {
 export class AvgPool3d extends AvgPoolLayer<3> {
   /** The stride is the kernel's size by default. */
   constructor(kernel: PerDim<3>, options: AvgPoolOptions<3> = {}) {
-    super("AvgPool3d", 3, kernel, options);
-  }
-
-  override forward(x: Tensor): Tensor {
-    const { kernel, stride, padding, ceilMode, countIncludePad } = this;
-    return avgPool3d(x, kernel, { stride, padding, ceilMode, countIncludePad });
+    super("AvgPool3d", 3, avgPool3d, kernel, options);
   }
 }
