@@ -19,6 +19,12 @@ test.each<[string, (x: Tensor) => Tensor, number[], number[]]>([
   ["hardSwish", t.hardSwish, [-4, -3, 3, 4], [0, -0.5, 1.5, 1]],
   ["leakyRelu", (x) => t.leakyRelu(x, 0.25), [-1, 0, 1], [0.25, 0.25, 1]],
   ["elu", (x) => t.elu(x, 2), [0, 1, 800], [2, 1, 1]],
+  ["rrelu", (x) => t.rrelu(x, { lower: 0.25, upper: 0.75 }), [-1, 0, 1], [0.5, 0.5, 1]],
+  ["std", (x) => t.std(x), [3, 3, 3], [0, 0, 0]],
+  ["max", (x) => t.max(x), [5, 2, 5, 5], [1 / 3, 0, 1 / 3, 1 / 3]],
+  ["pow by its exponent", (b) => t.pow(t.tensor([0, 0, 0]), b), [-1, 0, 1], [-Infinity, 0, 0]],
+  ["remainder by its divisor", (b) => t.remainder(t.tensor([700, -7]), b), [0.1, 2], [-6999, 4]],
+  ["fmod by its divisor", (b) => t.fmod(t.tensor([700, -7]), b), [0.1, 2], [-6999, 3]],
   ["copysign", (x) => t.copysign(x, -1), [-2, 0, -0, 3], [1, -0, 0, -1]],
   ["nanToNum", (x) => t.nanToNum(x), [1, Number.NaN, Number.POSITIVE_INFINITY], [1, 0, 0]],
 ])("%s at its kinks as in PyTorch", (_, f, values, expected) => {
@@ -70,4 +76,18 @@ test("equal greatest elements at one place share the gradient, with what stands 
     [0, 0],
     [0.5, 0.5, 1, 0],
   ]);
+});
+
+test.each<[string, (x: Tensor) => Tensor]>([
+  ["norm", (x) => t.norm(x)],
+  ["normalize", (x) => t.normalize(x)],
+  ["cosineSimilarity", (x) => t.cosineSimilarity(x, t.tensor([1, 2, -1, 3]))],
+  ["cdist", (x) => t.cdist(x.reshape([1, 4]), t.tensor([[0, 1, 0, 2]]))],
+  ["lpPool1d", (x) => t.lpPool1d(x.reshape([1, 1, 4]), 2, 4)],
+])("%s bends as it should where elements are 0", (_, f) => {
+  gradCheck(f, [t.tensor([0, 0, 3, 4], { dtype: "float64" })]);
+});
+
+test("lpPool of roots has the gradient 0 at 0", () => {
+  expect(slopes((x) => t.lpPool1d(x.reshape([1, 1, 2]), 0.5, 2), [0, 4])).toEqual([0, 1]);
 });

@@ -14,7 +14,7 @@ import { defaultGenerator, type Generator, shuffledPositions } from "./generator
 import { record } from "./graph.ts";
 import { contiguousLayout } from "./layout.ts";
 import { add, mul } from "./ops/binary.ts";
-import { greater, less, where } from "./ops/compare.ts";
+import { greater, where } from "./ops/compare.ts";
 import * as run from "./run.ts";
 import type { Shape } from "./shape.ts";
 import { checkShape } from "./shape.ts";
@@ -174,7 +174,7 @@ export interface RreluOptions {
 }
 
 /**
- * `x` where it is not below 0, else `slope · x`: in training each element's slope is drawn evenly between `lower` and
+ * `x` where it is above 0, else `slope · x`: in training each element's slope is drawn evenly between `lower` and
  * `upper`, else it is their mean. Xu et al., "Empirical evaluation of rectified activations" (2015).
  *
  * @example rrelu(tensor([2, -2]), { lower: 0.25, upper: 0.75 }); // [2, -1]
@@ -192,7 +192,7 @@ export function rrelu(x: Tensor, options: RreluOptions = {}): Tensor {
   const slope = training
     ? draw("uniform", x.shape, lower, upper, { generator, dtype })
     : (lower + upper) / 2;
-  return where(less(x, 0), mul(x, slope), x);
+  return where(greater(x, 0), x, mul(x, slope));
 }
 
 function draw(

@@ -4,7 +4,8 @@ import { record } from "../graph.ts";
 import type { Operand } from "../run.ts";
 import * as run from "../run.ts";
 import type { Tensor } from "../tensor.ts";
-import { equal, greater, where } from "./compare.ts";
+import { equal, greater, greaterEqual, where } from "./compare.ts";
+import { logicalAnd } from "./logical.ts";
 import { log, neg } from "./unary.ts";
 
 /** Both operands as tensors, so that a rule can name them; see {@link run.pair}. */
@@ -53,7 +54,7 @@ export function div(a: Operand, b: Operand): Tensor {
 
 /**
  * `a` to the power of `b`; NaN where `a` is negative and `b` no whole number. As in PyTorch the gradient
- * for `a` is 0 where `b` is 0, and that for `b` is 0 where `a` is 0.
+ * for `a` is 0 where `b` is 0, and that for `b` is 0 where `a` is 0 and `b` is not negative.
  *
  * @example pow(tensor([2, 3]), 2); // [4, 9]
  */
@@ -63,7 +64,7 @@ export function pow(a: Operand, b: Operand): Tensor {
   return record(y, [x, z], () => (g) => [
     () => mul(g, where(equal(z, 0), 0, mul(z, pow(x, where(equal(z, 0), 1, sub(z, 1)))))),
     // log(1) stands in for log(0), whose own gradient would be 0 * Infinity.
-    () => mul(g, mul(y, log(where(equal(x, 0), 1, x)))),
+    () => mul(g, mul(y, log(where(logicalAnd(equal(x, 0), greaterEqual(z, 0)), 1, x)))),
   ]);
 }
 

@@ -8,7 +8,7 @@ import type { Operand } from "../run.ts";
 import * as run from "../run.ts";
 import type { Tensor } from "../tensor.ts";
 import { div, mul, sub } from "./binary.ts";
-import { floor, neg, trunc } from "./unary.ts";
+import { neg, round, trunc } from "./unary.ts";
 
 /**
  * What is left of `a / b`, with the sign of the dividend: `a - b trunc(a / b)`, exact. NaN where `b` is
@@ -19,7 +19,12 @@ import { floor, neg, trunc } from "./unary.ts";
 export function fmod(a: Operand, b: Operand): Tensor {
   const [x, z] = divisible("fmod", a, b);
   const y = run.binary("fmod", x, z);
-  return record(y, [x, z], () => (g) => [g, () => neg(mul(g, trunc(div(x, z))))]);
+  return record(y, [x, z], () => (g) => [g, () => neg(mul(g, quotient(x, y, z)))]);
+}
+
+/** The whole number of times that `b` went into `a`, which the rounded `a / b` may miss by one. */
+function quotient(a: Tensor, rest: Tensor, b: Tensor): Tensor {
+  return round(div(sub(a, rest), b));
 }
 
 /**
@@ -31,7 +36,7 @@ export function fmod(a: Operand, b: Operand): Tensor {
 export function remainder(a: Operand, b: Operand): Tensor {
   const [x, z] = divisible("remainder", a, b);
   const y = run.binary("remainder", x, z);
-  return record(y, [x, z], () => (g) => [g, () => neg(mul(g, floor(div(x, z))))]);
+  return record(y, [x, z], () => (g) => [g, () => neg(mul(g, quotient(x, y, z)))]);
 }
 
 /**

@@ -72,29 +72,30 @@ export function norm(x: Tensor, dim?: Dims, options: NormOptions = {}): Tensor {
   const dims = normalizeDims("norm", dim, x.rank);
   const source = cast(x, toFloat(x.dtype));
   if (order === 0) return cast(sum(notEqual(source, 0), dims, { keepdim }), source.dtype);
-  const sizes = abs(source);
-  if (order === Number.POSITIVE_INFINITY) return max(sizes, dims, { keepdim });
-  if (order === Number.NEGATIVE_INFINITY) return min(sizes, dims, { keepdim });
+  if (order === Number.POSITIVE_INFINITY) return max(abs(source), dims, { keepdim });
+  if (order === Number.NEGATIVE_INFINITY) return min(abs(source), dims, { keepdim });
   if (order === 1 || sizeOf(dims.map((i) => x.shape[i])) === 0)
-    return sum(sizes, dims, { keepdim });
-  return reshape(powerNorm(sizes, dims, order), reducedShape(x.shape, dims, keepdim));
+    return sum(abs(source), dims, { keepdim });
+  return reshape(powerNorm(source, dims, order), reducedShape(x.shape, dims, keepdim));
 }
 
-/** The norm of magnitudes, its dims kept. The factor taken out is a constant: the norm does not depend on it. */
-function powerNorm(sizes: Tensor, dims: readonly number[], order: number): Tensor {
+/** The norm, its dims kept. The factor taken out is a constant: the norm does not depend on it. */
+function powerNorm(x: Tensor, dims: readonly number[], order: number): Tensor {
   const extreme = order > 0 ? max : min;
-  const top = extreme(sizes.detach(), dims, { keepdim: true });
+  const top = extreme(abs(x.detach()), dims, { keepdim: true });
   const isZero = equal(top, 0);
   const factor = where(equal(top, Number.POSITIVE_INFINITY), 1, where(isZero, 1, top));
-  const scaled = div(sizes, factor);
-  const keepdim = { keepdim: true };
-  if (order === 2) {
-    const total = sum(square(scaled), dims, keepdim);
-    return where(isZero, 0, mul(sqrt(where(isZero, 1, total)), factor));
-  }
-  // Powers of 0 have no derivative to any order; their part in the sum is set by itself.
-  const vanishes = equal(scaled, 0);
-  const powers = where(vanishes, 0, pow(where(vanishes, 1, scaled), order));
-  const total = where(isZero, 1, sum(powers, dims, keepdim));
-  return where(isZero, 0, mul(pow(total, 1 / order), factor));
+  const total = where(isZero, 1, sum(sizePower(div(x, factor), order), dims, { keepdim: true }));
+  return where(isZero, 0, mul(order === 2 ? sqrt(total) : pow(total, 1 / order), factor));
+}
+
+/**
+ * `|x|ᵖ`, whose gradient at 0 is 0. A square is that of `x` itself: the slope of `|x|` at 0, which is set to 0, would
+ * hide its curvature.
+ */
+export function sizePower(x: Tensor, p: number): Tensor {
+  if (p === 2) return square(x);
+  // Powers of 0 have no derivative to any order; they are set by themselves.
+  const vanishes = equal(x, 0);
+  return where(vanishes, 0, pow(where(vanishes, 1, abs(x)), p));
 }

@@ -5,6 +5,7 @@ import type { Tensor } from "../tensor.ts";
 import { div, pow } from "./binary.ts";
 import { equal, where } from "./compare.ts";
 import type { PaddingPerDim, PerDim, WindowDims } from "./conv-sizes.ts";
+import { sizePower } from "./norm.ts";
 import {
   adaptiveWindows,
   slidingWindows,
@@ -12,7 +13,6 @@ import {
   windowSizes,
   windowSums,
 } from "./pool-windows.ts";
-import { abs } from "./unary.ts";
 
 /** Options of {@link lpPool1d} and its kin. */
 export interface LpPoolOptions<D extends WindowDims = WindowDims> {
@@ -231,7 +231,7 @@ function lpPool(
     );
   }
   const { windows } = slidingWindows(op, dims, x, kernel, options);
-  const sums = windowSums(pow(abs(x), p), windows);
+  const sums = windowSums(sizePower(x, p), windows);
   // The root's derivative at 0 is infinite; 1 stands in for it.
   const isZero = equal(sums, 0);
   return where(isZero, 0, pow(where(isZero, 1, sums), 1 / p));

@@ -100,12 +100,14 @@ export function variance(x: Tensor, dim?: Dims, options: VarianceOptions = {}): 
 }
 
 /**
- * The standard deviation over `dim`: the root of {@link variance}.
+ * The standard deviation over `dim`: the root of {@link variance}. Where all elements are equal its gradient is 0.
  *
  * @example std(tensor([1, 2, 3])); // 1
  */
 export function std(x: Tensor, dim?: Dims, options: VarianceOptions = {}): Tensor {
-  return sqrt(variance(x, dim, options));
+  const squared = variance(x, dim, options);
+  const isZero = equal(squared, 0);
+  return where(isZero, 0, sqrt(where(isZero, 1, squared)));
 }
 
 /**
@@ -131,7 +133,7 @@ function extreme(name: "max" | "min", x: Tensor, dim: Dims | undefined, keepdim:
   refuseNothing(name, x, dim);
   const y = run.reduce(name, x, dims, x.dtype, reducedShape(x.shape, dims, keepdim));
   return record(y, [x], () => (g) => {
-    const chosen = where(equal(x, reshape(y, reducedShape(x.shape, dims, true))), 1, 0);
+    const chosen = cast(equal(x, reshape(y, reducedShape(x.shape, dims, true))), x.dtype);
     return [mul(spread(g, x, dims), div(chosen, sum(chosen, dims, { keepdim: true })))];
   });
 }
