@@ -4,6 +4,7 @@
  */
 
 import { ArgumentError } from "@gradkit/tensor";
+import { type Content, wholeOf } from "./content.ts";
 import type { Fail } from "./errors.ts";
 import { quote } from "./names.ts";
 import { type Entry, headerText, inOrder } from "./safetensors-header.ts";
@@ -27,17 +28,29 @@ function canonical(
   return new TextEncoder().encode(headerText(inOrder(entries), sorted));
 }
 
-/** The digests of what is to be written; `parts` holds the tensors' bytes in their order. */
+/** The digests of what is to be written; `parts` holds the tensors in their order. */
 export async function digestText(
   op: string,
   entries: readonly Entry[],
   metadata: ReadonlyMap<string, string>,
-  parts: readonly Uint8Array<ArrayBuffer>[],
+  parts: readonly Content[],
 ): Promise<string> {
   if (!globalThis.crypto?.subtle) throw new ArgumentError(op, `${noCrypto}. Pass digest: false.`);
   const words = [await sha256(canonical(entries, metadata))];
-  for (const bytes of parts) words.push(await sha256(bytes));
+  for (const content of parts) words.push(await sha256Of(content));
   return words.join(" ");
+}
+
+async function sha256Of(content: Content): Promise<string> {
+  const hash = pieceHash();
+  if (!hash) return sha256(wholeOf(content));
+  for (const piece of content.pieces()) hash.update(piece);
+  return hash.digest("hex");
+}
+
+/** A hash that takes pieces; undefined in pages, which hash whole bytes alone. */
+function pieceHash() {
+  return globalThis.process?.getBuiltinModule?.("node:crypto").createHash("sha256");
 }
 
 /** A digest in hex, and the space after it. */
@@ -89,7 +102,7 @@ export class DigestCheck {
 
   /** Compares the next tensor, whose bytes come in pieces; undefined in pages, which hash whole bytes alone. */
   pieces(name: string): { add(bytes: Uint8Array): void; end(): void } | undefined {
-    const hash = globalThis.process?.getBuiltinModule?.("node:crypto")?.createHash("sha256");
+    const hash = pieceHash();
     if (!hash) return undefined;
     return {
       add: (bytes) => void hash.update(bytes),

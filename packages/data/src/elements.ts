@@ -208,14 +208,6 @@ export function decode(
   return values;
 }
 
-/** The elements of a tensor, little-endian as all memory of this platform is; every NaN with the same bits. */
-export function bytesOf(x: Tensor): Uint8Array<ArrayBuffer> {
-  const values = x.dataSync();
-  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) values[i] = Number.NaN;
-  // A copy by its nature, and so never in shared memory.
-  return new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
-}
-
 /** The tensors that `fill` puts into the map; when it throws, none stays behind. */
 export async function allOrNone(
   fill: (tensors: Map<string, Tensor>) => Promise<void>,

@@ -254,6 +254,9 @@ describe("writeIdx", () => {
     );
     expect(writeIdx(tensor([1.5]))).toEqual(idx(0x0d, [1], [0x3f, 0xc0, 0, 0]));
     expect(writeIdx(tensor([true, false]))).toEqual(idx(0x08, [2], [1, 0]));
+    const bits = new Float32Array(Int32Array.from([-1, 0x7f800001]).buffer);
+    const nan = [0x7f, 0xc0, 0, 0];
+    expect(writeIdx(tensor(bits))).toEqual(idx(0x0d, [2], [...nan, ...nan]));
   });
 
   test("takes views in their own order, and refuses scalars", () => {
@@ -265,6 +268,8 @@ describe("writeIdx", () => {
       { dtype: "uint8" },
     );
     expect(writeIdx(x.transpose())).toEqual(idx(0x08, [3, 2], [1, 4, 2, 5, 3, 6]));
+    const wide = zeros([0, 2 ** 32]);
+    expect(() => writeIdx(wide)).toThrow("float32[0,4294967296] has a size of 2^32 or more");
     expect(() => writeIdx(tensor(3))).toThrow("writeIdx: float32[] has 0 dims; IDX has 1 to 255.");
   });
 });

@@ -146,6 +146,10 @@ export function writeIdx(x: Tensor): Uint8Array {
     const text = `${describe(x)} has ${x.rank} dims; IDX has 1 to 255. Reshape it.`;
     throw new ShapeError("writeIdx", text, [x.shape]);
   }
+  if (x.shape.some((size) => size >= 2 ** 32)) {
+    const text = `${describe(x)} has a size of 2^32 or more, which IDX has not. Reshape it.`;
+    throw new ShapeError("writeIdx", text, [x.shape]);
+  }
   const values = x.dataSync();
   const start = 4 + 4 * x.rank;
   const bytes = new Uint8Array(start + values.byteLength);

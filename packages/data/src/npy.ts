@@ -2,7 +2,8 @@
 
 import { type DType, describe, ShapeError, type Tensor } from "@gradkit/tensor";
 import { ByteReader } from "./byte-reader.ts";
-import { bytesOf, checkTaken, extentOf, limitOf, shapeText } from "./elements.ts";
+import { bytesAs, type Content, concatenated, elementsOf, streamOf, wholeOf } from "./content.ts";
+import { checkTaken, extentOf, limitOf, shapeText } from "./elements.ts";
 import type { Fail } from "./errors.ts";
 import { type NpyHeader, parseNpyHeader } from "./npy-header.ts";
 import { signatureBytes, wrongStart } from "./signatures.ts";
@@ -124,18 +125,30 @@ const codes: Record<DType, string> = {
  * @example writeNpy(tensor([7, 8], { dtype: "uint8" })).length; // 130
  */
 export function writeNpy(x: Tensor): Uint8Array {
+  return wholeOf(npyContent("writeNpy", x));
+}
+
+/**
+ * The bytes of {@link writeNpy} as a stream, for large tensors: each piece is made when it is asked for. The tensor must
+ * live till then; a change in between is an error of the stream.
+ *
+ * @example await readNpy(streamNpy(tensor([1, 2]))); // [1, 2]
+ */
+export function streamNpy(x: Tensor): ReadableStream<Uint8Array> {
+  return streamOf(npyContent("streamNpy", x).pieces);
+}
+
+/** The content of an npy file; `op` is named in errors. */
+export function npyContent(op: string, x: Tensor): Content {
   if (x.rank > maximumRank) {
     const text = `${describe(x)} has ${x.rank} dims; npy has at most ${maximumRank}. Reshape it.`;
-    throw new ShapeError("writeNpy", text, [x.shape]);
+    throw new ShapeError(op, text, [x.shape]);
   }
   const shape = x.shape.length === 1 ? `${x.shape[0]},` : x.shape.join(", ");
   const dict = `{'descr': '${codes[x.dtype]}', 'fortran_order': False, 'shape': (${shape}), }`;
-  const start = Math.ceil((10 + dict.length + 1) / alignment) * alignment;
-  const data = bytesOf(x);
-  const bytes = new Uint8Array(start + data.length);
-  bytes.set([...magic, 1, 0]);
-  new DataView(bytes.buffer).setUint16(8, start - 10, true);
-  bytes.set(new TextEncoder().encode(`${dict.padEnd(start - 11)}\n`), 10);
-  bytes.set(data, start);
-  return bytes;
+  const header = new Uint8Array(Math.ceil((10 + dict.length + 1) / alignment) * alignment);
+  header.set([...magic, 1, 0]);
+  new DataView(header.buffer).setUint16(8, header.length - 10, true);
+  header.set(new TextEncoder().encode(`${dict.padEnd(header.length - 11)}\n`), 10);
+  return concatenated([bytesAs(header), elementsOf(op, x)]);
 }

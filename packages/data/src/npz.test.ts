@@ -20,9 +20,9 @@ import {
   outcomeOf,
   refusalOf,
   streamOf,
+  zipOf,
 } from "./testing.ts";
 import { nameError } from "./zip-directory.ts";
-import { zipOf } from "./zip-writer.ts";
 
 const refusal = (source: ByteSource, options?: ReadNpzOptions) =>
   refusalOf(() => readNpz(source, options));

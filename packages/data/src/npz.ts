@@ -2,14 +2,15 @@
 
 import { ArgumentError, type Tensor } from "@gradkit/tensor";
 import { ByteReader } from "./byte-reader.ts";
+import { type Content, streamOf, wholeOf } from "./content.ts";
 import { allOrNone, limitOf } from "./elements.ts";
 import type { Fail } from "./errors.ts";
 import { isUnicode, maximumName, quote } from "./names.ts";
-import { readArray, writeNpy } from "./npy.ts";
+import { npyContent, readArray } from "./npy.ts";
 import { type ByteSource, openSource } from "./source.ts";
 import { openArchive, openEntry } from "./zip.ts";
-import { nameError, readDirectory } from "./zip-directory.ts";
-import { zipOf } from "./zip-writer.ts";
+import { maximumDirectoryBytes, nameError, readDirectory } from "./zip-directory.ts";
+import { zipContent } from "./zip-writer.ts";
 
 const suffix = ".npy";
 
@@ -64,7 +65,23 @@ export async function readNpz(
  * @example writeNpz(new Map([["a", tensor([1, 2])]])).length; // 244
  */
 export function writeNpz(tensors: ReadonlyMap<string, Tensor>): Uint8Array {
-  const refuse = (what: string) => new ArgumentError("writeNpz", what);
+  return wholeOf(npzContent("writeNpz", tensors));
+}
+
+/**
+ * The bytes of {@link writeNpz} as a stream, for large tensors: each piece is made when it is asked for, a tensor's after
+ * its checksum. The tensors must live till then; a change in between is an error of the stream.
+ *
+ * @example
+ * const stream = streamNpz(new Map([["a", tensor([1, 2])]]));
+ * (await readNpz(stream)).get("a"); // [1, 2]
+ */
+export function streamNpz(tensors: ReadonlyMap<string, Tensor>): ReadableStream<Uint8Array> {
+  return streamOf(npzContent("streamNpz", tensors).pieces);
+}
+
+function npzContent(op: string, tensors: ReadonlyMap<string, Tensor>): Content {
+  const refuse = (what: string) => new ArgumentError(op, what);
   for (const name of tensors.keys()) {
     const rule = nameError(`${name}${suffix}`);
     if (rule) throw refuse(`the name ${quote(name)}; ${rule}. Rename it.`);
@@ -74,6 +91,15 @@ export function writeNpz(tensors: ReadonlyMap<string, Tensor>): Uint8Array {
       );
     }
   }
-  const files = [...tensors].map(([name, x]) => ({ name: `${name}${suffix}`, bytes: writeNpy(x) }));
-  return zipOf(files);
+  const files = [...tensors].map(([name, x]) => ({
+    name: `${name}${suffix}`,
+    content: npyContent(op, x),
+  }));
+  const { size, directoryBytes, pieces } = zipContent(files);
+  if (directoryBytes > maximumDirectoryBytes) {
+    throw refuse(
+      `the directory has ${directoryBytes} bytes; readers take ${maximumDirectoryBytes}. Write several files.`,
+    );
+  }
+  return { size, pieces };
 }

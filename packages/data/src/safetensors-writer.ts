@@ -1,8 +1,9 @@
 /** Tensors as the bytes of a safetensors file. */
 
 import { ArgumentError, type DType, type Tensor } from "@gradkit/tensor";
+import { bytesAs, type Content, concatenated, elementsOf, streamOf, wholeOf } from "./content.ts";
 import { digestKey, digestText } from "./digest.ts";
-import { bytesOf, dtypeBytes } from "./elements.ts";
+import { dtypeBytes, maximumRank } from "./elements.ts";
 import { isUnicode, maximumName, quote } from "./names.ts";
 import {
   type Entry,
@@ -40,41 +41,78 @@ export async function writeSafetensors(
   tensors: ReadonlyMap<string, Tensor>,
   options: WriteSafetensorsOptions = {},
 ): Promise<Uint8Array> {
-  const { metadata = new Map<string, string>(), digest = true } = options;
-  checkNames(tensors, metadata);
-  const named = [...tensors].map(([name, x]) => ({ name, x, bytes: bytesOf(x) }));
+  return wholeOf(await layOut("writeSafetensors", tensors, options)());
+}
+
+/**
+ * The bytes of {@link writeSafetensors} as a stream, for large tensors: each piece is made when it is asked for, the
+ * first after all digests. The tensors must live till then; a change in between is an error of the stream.
+ *
+ * @example
+ * const stream = streamSafetensors(new Map([["w", tensor([1, 2])]]));
+ * (await readSafetensors(stream)).tensors.get("w"); // [1, 2]
+ */
+export function streamSafetensors(
+  tensors: ReadonlyMap<string, Tensor>,
+  options: WriteSafetensorsOptions = {},
+): ReadableStream<Uint8Array> {
+  const content = layOut("streamSafetensors", tensors, options);
+  return streamOf(async function* () {
+    yield* (await content()).pieces();
+  });
+}
+
+/** What gives the content of a file, once the digests are there. */
+function layOut(
+  op: string,
+  tensors: ReadonlyMap<string, Tensor>,
+  { metadata = new Map<string, string>(), digest = true }: WriteSafetensorsOptions,
+): () => Promise<Content> {
+  checkTensors(op, tensors, metadata);
+  const named = [...tensors].map(([name, x]) => ({ name, x }));
   named.sort((a, b) => dtypeBytes[b.x.dtype] - dtypeBytes[a.x.dtype] || (a.name < b.name ? -1 : 1));
+  const parts = named.map(({ x }) => elementsOf(op, x));
   let at = 0;
-  const entries = named.map(({ name, x, bytes }): Entry => {
+  const entries = named.map(({ name, x }, i): Entry => {
     const begin = at;
-    at += bytes.length;
+    at += parts[i].size;
     return { name, dtype: namesByDtype[x.dtype], shape: x.shape, begin, end: at };
   });
-  const all = new Map(metadata);
-  const parts = named.map(({ bytes }) => bytes);
-  if (digest) all.set(digestKey, await digestText("writeSafetensors", entries, metadata, parts));
-  const header = new TextEncoder().encode(headerText(entries, all));
+  return async () => {
+    const all = new Map(metadata);
+    if (digest) all.set(digestKey, await digestText(op, entries, metadata, parts));
+    return concatenated([bytesAs(headerBytes(op, entries, all)), ...parts]);
+  };
+}
+
+/** The header with its length before it, padded to a multiple of 8. */
+function headerBytes(
+  op: string,
+  entries: readonly Entry[],
+  metadata: ReadonlyMap<string, string>,
+): Uint8Array<ArrayBuffer> {
+  const header = new TextEncoder().encode(headerText(entries, metadata));
   if (header.length > maximumHeaderBytes) {
     throw new ArgumentError(
-      "writeSafetensors",
+      op,
       `the header has ${header.length} bytes; readers take ${maximumHeaderBytes}. Shorten the metadata, or write several files.`,
     );
   }
   const start = 8 + Math.ceil(header.length / 8) * 8;
-  const file = new Uint8Array(start + at).fill(0x20, 8, start);
-  new DataView(file.buffer).setUint32(0, start - 8, true);
-  file.fill(0, 4, 8);
-  file.set(header, 8);
-  parts.forEach((bytes, i) => {
-    file.set(bytes, start + entries[i].begin);
-  });
-  return file;
+  const bytes = new Uint8Array(start).fill(0x20, 8);
+  new DataView(bytes.buffer).setUint32(0, start - 8, true);
+  bytes.set(header, 8);
+  return bytes;
 }
 
-/** Refuses names that this package's reader, or any other, would not take. */
-function checkNames(tensors: ReadonlyMap<string, Tensor>, metadata: ReadonlyMap<string, string>) {
+/** Refuses names and shapes that this package's reader, or any other, would not take. */
+function checkTensors(
+  op: string,
+  tensors: ReadonlyMap<string, Tensor>,
+  metadata: ReadonlyMap<string, string>,
+): void {
   const refuse = (what: string): never => {
-    throw new ArgumentError("writeSafetensors", what);
+    throw new ArgumentError(op, what);
   };
   if (tensors.has(metadataKey)) refuse(`no tensor may be named ${metadataKey}. Rename it.`);
   if (metadata.has(digestKey)) refuse(`it writes ${digestKey} by itself. Leave it out.`);
@@ -87,6 +125,11 @@ function checkNames(tensors: ReadonlyMap<string, Tensor>, metadata: ReadonlyMap<
       refuse(
         `${quote(name)} has ${name.length} characters; a name has at most ${maximumName}. Shorten it.`,
       );
+    }
+  }
+  for (const [name, { rank }] of tensors) {
+    if (rank > maximumRank) {
+      refuse(`${quote(name)} has ${rank} dims; readers take ${maximumRank}. Reshape it.`);
     }
   }
   for (const text of [...tensors.keys(), ...metadata.keys(), ...metadata.values()]) {

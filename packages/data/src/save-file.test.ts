@@ -1,13 +1,25 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
-import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { tensor } from "@gradkit/tensor";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { DataError } from "./errors.ts";
-import { saveFile } from "./save-file.ts";
+import { streamNpy } from "./npy.ts";
+import { type FileBytes, saveFile } from "./save-file.ts";
 
 const oldBytes = Uint8Array.from([1, 2, 3]);
 const newBytes = Uint8Array.from([4, 5, 6, 7]);
@@ -31,15 +43,15 @@ function systemError(code: string): Error {
 }
 
 /** Lets a call on the n-th file that is opened fail; the file to write is the first, its folder the second. */
-function failOn(call: "writeFile" | "sync" | "close", code: string, n = 0): void {
+function failOn(call: "write" | "sync" | "close", code: string, n = 0): void {
   const { open } = fs.promises;
   let opened = 0;
   vi.spyOn(fs.promises, "open").mockImplementation(async (...args) => {
     const file = await open(...args);
     if (opened++ !== n) return file;
-    const close = file.close.bind(file);
+    const [close, write] = [file.close.bind(file), file.write.bind(file)];
     file[call] = async () => {
-      if (call === "writeFile") await file.write(newBytes, 0, 2);
+      if (call === "write") await write(newBytes, 0, 2);
       if (call === "close") await close();
       throw systemError(code);
     };
@@ -83,7 +95,7 @@ test("flushes the file before it takes the name, and the folder after", async ()
 
 describe("keeps the old file and removes the new one", () => {
   test.each<[string, () => void, string]>([
-    ["on a full disk", () => failOn("writeFile", "ENOSPC"), "ENOSPC"],
+    ["on a full disk", () => failOn("write", "ENOSPC"), "ENOSPC"],
     ["when flushing fails", () => failOn("sync", "EIO"), "EIO"],
     ["when closing fails", () => failOn("close", "EDQUOT"), "EDQUOT"],
     [
@@ -103,6 +115,102 @@ describe("keeps the old file and removes the new one", () => {
     expect(await bytesAt(path)).toEqual(oldBytes);
     expect(await readdir(folder)).toEqual(["w.npy"]);
   });
+});
+
+async function* pieces(...parts: readonly unknown[]): AsyncGenerator<Uint8Array> {
+  for (const part of parts) {
+    if (part instanceof Error) throw part;
+    yield part as Uint8Array;
+  }
+}
+
+describe("from streams", () => {
+  test("writes what comes, whatever the pieces", async () => {
+    await saveFile(path, pieces(oldBytes, new Uint8Array(0), newBytes));
+    expect([...(await bytesAt(path))]).toEqual([...oldBytes, ...newBytes]);
+    await saveFile(path, new Blob([newBytes]).stream());
+    expect(await bytesAt(path)).toEqual(newBytes);
+    await saveFile(path, pieces());
+    expect(await bytesAt(path)).toHaveLength(0);
+    // What the system takes only a part of is written to its end.
+    const { open } = fs.promises;
+    vi.spyOn(fs.promises, "open").mockImplementation(async (...args) => {
+      const file = await open(...args);
+      const write = file.write.bind(file) as (b: Uint8Array, at: number, n: number) => unknown;
+      file.write = ((b: Uint8Array, at: number) => write(b, at, 1)) as typeof file.write;
+      return file;
+    });
+    await saveFile(path, newBytes);
+    expect(await bytesAt(path)).toEqual(newBytes);
+  });
+
+  const x = tensor([1, 2]);
+  x.dispose();
+  test.each<[string, () => FileBytes, string]>([
+    ["that break at once", () => pieces(new Error("no more")), "(no more)."],
+    ["that break later", () => pieces(newBytes, new Error("no more")), "(no more)."],
+    ["of texts", () => pieces(newBytes, "text"), "(a chunk is no Uint8Array)."],
+    ["of a tensor that was freed", () => streamNpy(x), "was freed by dispose"],
+  ])("%s leave the old file", async (_, make, words) => {
+    await writeFile(path, oldBytes);
+    const error = await saveFile(path, make()).catch((e) => e);
+    expect(error).toBeInstanceOf(DataError);
+    expect(error.message).toContain(words);
+    expect(await bytesAt(path)).toEqual(oldBytes);
+    expect(await readdir(folder)).toEqual(["w.npy"]);
+  });
+
+  test("are left when the file cannot be written", async () => {
+    for (const place of [join(folder, "no", "w.npy"), path]) {
+      let left = false;
+      const stream = new ReadableStream<Uint8Array>({
+        pull: (controller) => controller.enqueue(newBytes),
+        cancel() {
+          left = true;
+        },
+      });
+      if (place === path) failOn("write", "ENOSPC");
+      await expect(saveFile(place, stream)).rejects.toThrow("the file was not written");
+      expect(left).toBe(true);
+    }
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test("of other things are refused", async () => {
+    for (const wrong of [undefined, null, "text", [oldBytes], new ArrayBuffer(2)]) {
+      const error = await saveFile(path, wrong as never).catch((e) => e);
+      expect(error.name).toBe("ArgumentError");
+      expect(error.message).toMatch(/^saveFile: the bytes are \w+; it writes a Uint8Array,/);
+    }
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+test("keeps all rights, follows a link to a file that is to come, and takes the longest names", async () => {
+  await saveFile(path, oldBytes);
+  await chmod(path, 0o666);
+  await saveFile(path, newBytes);
+  expect((await stat(path)).mode & 0o777).toBe(0o666);
+  await symlink("later.npy", join(folder, "link"));
+  await saveFile(join(folder, "link"), newBytes);
+  expect(await bytesAt(join(folder, "later.npy"))).toEqual(newBytes);
+  const long = "é".repeat(127);
+  await saveFile(join(folder, long), newBytes);
+  expect((await readdir(folder)).sort()).toEqual(["later.npy", "link", "w.npy", long]);
+});
+
+test("replaces no folder, no device and nothing that may not be written", async () => {
+  await mkdir(path);
+  await expect(saveFile(path, newBytes)).rejects.toThrow("it is no file, but a folder or a device");
+  await expect(saveFile("/dev/null", newBytes)).rejects.toThrow("it is no file");
+  expect((await stat("/dev/null")).isCharacterDevice()).toBe(true);
+  const other = join(folder, "read-only");
+  await writeFile(other, oldBytes, { mode: 0o444 });
+  // Root may write all.
+  vi.spyOn(fs.promises, "access").mockRejectedValue(systemError("EACCES"));
+  await expect(saveFile(other, newBytes)).rejects.toThrow("(EACCES: injected).");
+  expect(await bytesAt(other)).toEqual(oldBytes);
+  expect((await readdir(folder)).sort()).toEqual(["read-only", "w.npy"]);
 });
 
 test("a folder that cannot be flushed is told, unless the system never flushes one", async () => {

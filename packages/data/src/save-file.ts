@@ -2,50 +2,77 @@
 
 import { ArgumentError } from "@gradkit/tensor";
 import { DataError, reasonOf } from "./errors.ts";
-import { fileSystem } from "./source.ts";
+import { fileSystem, read } from "./source.ts";
 
 /** Folders that a system does not open or flush, as Windows, answer with these. */
 const folderCodes: ReadonlySet<unknown> = new Set(["EPERM", "EISDIR", "EACCES", "EINVAL", "EBADF"]);
 
+/** What is written at once. */
+const pieceBytes = 2 ** 24;
+
+/** The characters of a file's name that its fresh copy bears; the rest of the 255 bytes is for what makes it unique. */
+const nameLength = 60;
+
+/** What a file is written from. */
+export type FileBytes = Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
+
 /**
- * Writes a file whole, in Node, Deno and Bun: into a new file `.<name>.<random>.tmp` of the same folder, flushed to the
- * disk, which then takes the name, and the folder is flushed too. When anything fails, or the machine stops, the
- * old file is what it was. A failure removes the new file; what a crash left of one may be deleted. The rights of
- * the old file are kept, and a link is followed. Throws a {@link DataError} with the system's reason, and an
- * ArgumentError where the runtime writes no files.
+ * Writes a file whole, in Node, Deno and Bun, from bytes or from a stream that is never in memory as a whole: into a new
+ * file `.<name>.<random>.tmp` of the same folder, flushed to the disk, which then takes the name, and the folder is
+ * flushed too. When anything fails, the stream too, or the machine stops, the old file is what it was. A failure removes
+ * the new file; what a crash left of one may be deleted. The rights of the old file are kept, and a link is followed.
+ * Throws a {@link DataError} with the reason, also for what is no file or may not be written, and an ArgumentError where
+ * the runtime writes no files.
  *
  * @example
  * await saveFile("/no/such/folder/w.npy", writeNpy(tensor([1]))); // throws DataError: saveFile: /no/such/folder/w.npy: the file was not written
  */
-export async function saveFile(path: string | URL, bytes: Uint8Array): Promise<void> {
+export async function saveFile(path: string | URL, bytes: FileBytes): Promise<void> {
+  checkBytes(bytes);
   const fs = fileSystem();
   if (!fs) {
     throw new ArgumentError("saveFile", "this runtime writes no files. Offer a Blob to download.");
   }
   const fail = (what: string, error: unknown) =>
     new DataError("saveFile", String(path), `${what} (${reasonOf(error)}).`, { cause: error });
-  const { basename, dirname, join } = globalThis.process.getBuiltinModule("node:path");
+  const { basename, dirname, join, resolve } = globalThis.process.getBuiltinModule("node:path");
   const { fileURLToPath } = globalThis.process.getBuiltinModule("node:url");
+  const { open, readlink, realpath, rename, stat, unlink, access } = fs.promises;
   const given = path instanceof URL ? fileURLToPath(path) : path;
-  const target = await fs.promises.realpath(given).catch(() => given);
-  const old = await fs.promises.stat(target).catch(() => undefined);
+  const target = await realpath(given).catch(async () => {
+    // A link whose file is not there yet, or no link.
+    const link = await readlink(given).catch(() => undefined);
+    return link === undefined ? given : resolve(dirname(given), link);
+  });
   const folder = dirname(target);
-  const fresh = join(folder, `.${basename(target)}.${crypto.randomUUID()}.tmp`);
+  const short = basename(target).slice(0, nameLength);
+  const fresh = join(folder, `.${short}.${crypto.randomUUID()}.tmp`);
   try {
-    const file = await fs.promises.open(fresh, "wx", old?.mode);
+    const old = await stat(target).catch(() => undefined);
+    if (old) await access(target, fs.constants.W_OK);
+    if (old && !old.isFile()) throw new Error("it is no file, but a folder or a device");
+    const file = await open(fresh, "wx", old?.mode);
     try {
-      await file.writeFile(bytes);
+      // Beyond what the umask let through; some systems have no rights to set.
+      if (old) await file.chmod(old.mode & 0o7777).catch(() => undefined);
+      for await (const chunk of chunksOf(bytes)) {
+        for (let at = 0; at < chunk.length; ) {
+          at += (await file.write(chunk, at, Math.min(pieceBytes, chunk.length - at))).bytesWritten;
+        }
+      }
       await file.sync();
     } finally {
       await file.close();
     }
-    await fs.promises.rename(fresh, target);
+    await rename(fresh, target);
   } catch (error) {
-    await fs.promises.unlink(fresh).catch(() => undefined);
+    // Also one that was not begun; the loop ends all others.
+    if (bytes instanceof ReadableStream) await bytes.cancel().catch(() => undefined);
+    await unlink(fresh).catch(() => undefined);
     throw fail("the file was not written, and what was there before is as it was", error);
   }
   try {
-    const entries = await fs.promises.open(folder, "r");
+    const entries = await open(folder, "r");
     try {
       await entries.sync();
     } finally {
@@ -54,5 +81,22 @@ export async function saveFile(path: string | URL, bytes: Uint8Array): Promise<v
   } catch (error) {
     if (folderCodes.has((error as { code?: unknown }).code)) return;
     throw fail("the file was written, but may not outlast a power cut", error);
+  }
+}
+
+function checkBytes(bytes: FileBytes): void {
+  if (bytes instanceof Uint8Array || bytes instanceof ReadableStream) return;
+  if (typeof bytes?.[Symbol.asyncIterator] === "function") return;
+  throw new ArgumentError(
+    "saveFile",
+    `the bytes are ${bytes === null ? "null" : typeof bytes}; it writes a Uint8Array, a ReadableStream or an async iterable of them. Pass one.`,
+  );
+}
+
+async function* chunksOf(bytes: FileBytes): AsyncGenerator<Uint8Array> {
+  if (bytes instanceof Uint8Array) return yield bytes;
+  for await (const chunk of bytes instanceof ReadableStream ? read(() => bytes) : bytes) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError("a chunk is no Uint8Array");
+    yield chunk;
   }
 }

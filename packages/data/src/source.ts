@@ -152,8 +152,8 @@ async function* readFile(
   yield* fs.createReadStream(path, { highWaterMark: fileChunkBytes, ...range });
 }
 
-/** By its reader, since not every browser's streams can be iterated. */
-async function* read(open: () => ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** A stream's chunks: by its reader, since not every browser's streams can be iterated. */
+export async function* read(open: () => ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = open().getReader();
   try {
     for (;;) {

@@ -3,8 +3,9 @@
 import { type DType, memory, type Tensor, tensor } from "@gradkit/tensor";
 import fc from "fast-check";
 import { expect } from "vitest";
+import { bytesAs, wholeOf } from "./content.ts";
 import { DataError } from "./errors.ts";
-import { zipOf } from "./zip-writer.ts";
+import { zipContent } from "./zip-writer.ts";
 
 /** A stream of pieces of one length. */
 export function streamOf(bytes: Uint8Array, length = bytes.length): ReadableStream<Uint8Array> {
@@ -91,6 +92,15 @@ export function safetensorsFile(header: string, data: readonly number[] = []): U
   bytes.set(text, 8);
   bytes.set(data, 8 + text.length);
   return bytes;
+}
+
+/** The zip archive of named files. */
+export function zipOf(
+  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+): Uint8Array {
+  return wholeOf(
+    zipContent(files.map(({ name, bytes }) => ({ name, content: bytesAs(bytes.slice()) }))),
+  );
 }
 
 /** A zip archive of one entry `a.npy` that is said to be deflated, with whatever bytes, size and checksum. */

@@ -18,7 +18,8 @@ const endBytes = 22;
 const locatorBytes = 20;
 const wideEndBytes = 56;
 const recordBytes = 46;
-const maximumDirectoryBytes = 25_000_000;
+/** The most bytes that a directory may have. */
+export const maximumDirectoryBytes = 25_000_000;
 /** How hard it was packed, that its sizes follow it, and that its name is UTF-8. */
 const knownFlags = 0x80e;
 

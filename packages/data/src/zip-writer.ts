@@ -1,5 +1,6 @@
 /** Files as the bytes of a zip archive, stored without packing; as zip64 where numbers need more than four bytes. */
 
+import type { Content } from "./content.ts";
 import { crc32 } from "./crc32.ts";
 
 const localBytes = 30;
@@ -16,54 +17,61 @@ const firstDay = 0x21;
 const elsewhere = 0xffffffff;
 const manyElsewhere = 0xffff;
 
+/** A file for an archive. */
+export interface ZipFile {
+  readonly name: string;
+  readonly content: Content;
+}
+
 /** What an archive says of a file. */
-export interface FileInfo {
+interface FileInfo {
   readonly name: string;
   readonly size: number;
   readonly crc: number;
 }
 
-/** What stands in an archive around the bytes of its files. */
-export interface ZipFrame {
-  /** What comes before each file, and where that begins. */
-  readonly headers: readonly { readonly bytes: Uint8Array; readonly offset: number }[];
-  /** What comes after the last file. */
-  readonly directory: Uint8Array;
-  /** The bytes of the whole archive. */
-  readonly size: number;
-}
-
-/** The archive of named files. */
-export function zipOf(
-  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
-): Uint8Array {
-  const infos = files.map(({ name, bytes }) => ({ name, size: bytes.length, crc: crc32(bytes) }));
-  const { headers, directory, size } = frameOf(infos);
-  const archive = new Uint8Array(size);
-  headers.forEach(({ bytes, offset }, i) => {
-    archive.set(bytes, offset);
-    archive.set(files[i].bytes, offset + bytes.length);
-  });
-  archive.set(directory, size - directory.length);
-  return archive;
-}
-
-/** The frame of files, which are not needed themselves. */
-export function frameOf(files: readonly FileInfo[]): ZipFrame {
+/** The archive of files; each is gone through twice, the first time for its checksum. */
+export function zipContent(files: readonly ZipFile[]): Content & {
+  readonly directoryBytes: number;
+} {
+  // Lengths do not depend on the checksums.
+  const infos = files.map(({ name, content }) => ({ name, size: content.size, crc: 0 }));
+  const offsets: number[] = [];
   let start = 0;
-  const headers = files.map((file) => {
-    const bytes = header(file);
-    const offset = start;
-    start += bytes.length + file.size;
-    return { bytes, offset };
-  });
-  const records = files.map((file, i) => record(file, headers[i].offset));
-  const length = records.reduce((sum, bytes) => sum + bytes.length, 0);
-  const directory = joined([...records, ending(files.length, length, start)]);
-  return { headers, directory, size: start + directory.length };
+  for (const info of infos) {
+    offsets.push(start);
+    start += header(info).length + info.size;
+  }
+  const directoryBytes = directory(infos, offsets, start).length;
+  return {
+    size: start + directoryBytes,
+    directoryBytes,
+    pieces: function* () {
+      const summed: FileInfo[] = [];
+      for (const [i, { content }] of files.entries()) {
+        let crc = 0;
+        for (const piece of content.pieces()) crc = crc32(piece, crc);
+        summed.push({ ...infos[i], crc });
+        yield header(summed[i]);
+        yield* content.pieces();
+      }
+      yield directory(summed, offsets, start);
+    },
+  };
 }
 
-function header(file: FileInfo): Uint8Array {
+/** What stands after the last file, which ends at `start`. */
+function directory(
+  files: readonly FileInfo[],
+  offsets: readonly number[],
+  start: number,
+): Uint8Array<ArrayBuffer> {
+  const records = files.map((file, i) => record(file, offsets[i]));
+  const length = records.reduce((sum, bytes) => sum + bytes.length, 0);
+  return joined([...records, ending(files.length, length, start)]);
+}
+
+function header(file: FileInfo): Uint8Array<ArrayBuffer> {
   const isWide = file.size >= elsewhere;
   const extra = isWide ? wideField([file.size, file.size]) : new Uint8Array(0);
   const view = new DataView(new ArrayBuffer(localBytes));
@@ -72,7 +80,7 @@ function header(file: FileInfo): Uint8Array {
   return joined([view, new TextEncoder().encode(file.name), extra]);
 }
 
-function record(file: FileInfo, offset: number): Uint8Array {
+function record(file: FileInfo, offset: number): Uint8Array<ArrayBuffer> {
   const sizes = file.size >= elsewhere ? [file.size, file.size] : [];
   const wide = offset >= elsewhere ? [...sizes, offset] : sizes;
   const extra = wide.length > 0 ? wideField(wide) : new Uint8Array(0);
@@ -117,7 +125,7 @@ function setWide(view: DataView, at: number, value: number): void {
 }
 
 /** What follows a directory of `count` records in `length` bytes from `start` on. */
-function ending(count: number, length: number, start: number): Uint8Array {
+function ending(count: number, length: number, start: number): Uint8Array<ArrayBuffer> {
   const end = new DataView(new ArrayBuffer(endBytes));
   end.setUint32(0, 0x06054b50, true);
   end.setUint16(8, Math.min(count, manyElsewhere), true);
@@ -139,7 +147,7 @@ function ending(count: number, length: number, start: number): Uint8Array {
   return joined([wide, end]);
 }
 
-function joined(parts: readonly ArrayBufferView[]): Uint8Array {
+function joined(parts: readonly ArrayBufferView[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
   let at = 0;
   for (const { buffer, byteOffset, byteLength } of parts) {
