@@ -18,3 +18,13 @@ test.runIf(inNode).each([
   const { threads } = await import("./threads.ts");
   expect(threads()).toBe(wanted);
 });
+
+test.runIf(inNode)("a page that is not isolated has one thread, whatever is set", async () => {
+  vi.stubGlobal("crossOriginIsolated", false);
+  const { setThreads, threads } = await import("./threads.ts");
+  expect(threads()).toBe(1);
+  setThreads(4);
+  expect(threads()).toBe(1);
+  vi.stubGlobal("crossOriginIsolated", true);
+  expect(threads()).toBe(4);
+});

@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { inNode } from "../../../../../tools/surroundings.ts";
 import { ThreadError } from "../../errors.ts";
+import { allocate, release } from "../memory.ts";
 import { setThreads, threads } from "../threads.ts";
+import { own as ownWords, state } from "./control.ts";
 import type { Kernel, Piece } from "./module.ts";
 import { link } from "./module.ts";
 import type { Pool, PoolOptions } from "./pool.ts";
 import { createPool } from "./pool.ts";
 import { numbers, put, read } from "./testing.ts";
+import type { Start } from "./worker.ts";
 
 const linked = link("strict");
 const neg = linked.kernels.get("negF32") as Kernel;
@@ -17,6 +20,7 @@ const spawned: Worker[] = [];
 interface Worker {
   terminate(): Promise<number>;
   readonly ended: Promise<number>;
+  readonly start: Start;
 }
 function watchWorkers(): void {
   const workerThreads = process.getBuiltinModule("node:worker_threads");
@@ -25,6 +29,11 @@ function watchWorkers(): void {
     constructor(...args: ConstructorParameters<typeof workerThreads.Worker>) {
       super(...args);
       spawned.push(this);
+    }
+    start!: Start;
+    override postMessage(message: Start): void {
+      this.start = message;
+      super.postMessage(message);
     }
   }
   vi.spyOn(process, "getBuiltinModule").mockReturnValue({ Worker: Watched } as never);
@@ -120,28 +129,93 @@ describe.runIf(inNode)("in Node", () => {
     expect(warn).not.toHaveBeenCalled();
   });
 
+  test("a worker's blocks are given back when it has ended, not before", async () => {
+    // Ends a while after it was asked to.
+    const source = `
+      process.getBuiltinModule("node:worker_threads").parentPort.once("message", ({ memory, own }) => {
+        const words = new Int32Array(memory.buffer, own);
+        Atomics.store(words, ${ownWords.state}, ${state.ready});
+        while (!Atomics.load(words, ${ownWords.quit})) Atomics.wait(words, ${ownWords.quit}, 0, 5);
+        Atomics.wait(words, 15, 0, 300);
+        Atomics.store(words, ${ownWords.state}, ${state.ended});
+      });`;
+    setThreads(2);
+    const pool = poolWith({}, { source });
+    const run = () => pool("negF32", manyPieces(2).pieces, false);
+    run();
+    const { workspace } = spawned[0]!.start;
+    const next = () => {
+      const block = allocate(linked.workspaceBytes);
+      release(block, linked.workspaceBytes);
+      return block;
+    };
+    while (Atomics.load(new Int32Array(linked.memory.buffer), spawned[0]!.start.own / 4) === 0) {
+      pause(5);
+    }
+    setThreads(1);
+    run();
+    expect(next()).not.toBe(workspace);
+    await spawned[0]!.ended;
+    run();
+    expect(next()).toBe(workspace);
+  });
+
   /** A kernel that takes seconds: 1 by 1 over 2^31 - 1 steps of k, all of which read one element. */
-  function longPieces(count = 2): { pieces: Piece[]; y: number } {
+  function longPieces(count = 2, k = 2 ** 31 - 1): { pieces: Piece[]; y: number } {
     const x = put("float64", [0]);
     const y = put("float64", new Array(count).fill(NaN));
-    const k = 2 ** 31 - 1;
     const piece = (to: number) => [1, 1, k, x, 1, 0, x, 0, 1, 0, to, 1];
     return { pieces: Array.from({ length: count }, (_, i) => piece(y + 8 * i)), y };
   }
 
   /** A pool whose worker is stopped in the middle of such a piece; the caller makes it a short one. */
-  function stoppedPool(count = 2): { pool: Pool; own: (number | undefined)[] } {
+  function stoppedPool(count = 2, kill = true): { pool: Pool; own: (number | undefined)[] } {
     const own: (number | undefined)[] = [];
     const short: Kernel = (...args) => {
       own.push(args[10]);
       pause(100);
-      if (own.length === 1) void spawned.at(-1)?.terminate();
+      if (kill && own.length === 1) void spawned.at(-1)?.terminate();
       return linked.kernels.get("matmulF64")?.(...args.with(2, 1)) as number;
     };
     setThreads(count);
     const { pool } = helpedPool({ matmulF64: short }, { patience: 200 });
     return { pool, own };
   }
+
+  test("a worker that has nothing to do outlives one that is lost", () => {
+    const { pool } = stoppedPool(3, false);
+    const { pieces, y } = longPieces();
+    pool("matmulF64", pieces, false);
+    expect(read("float64", 2, y)).toEqual([0, 0]);
+    expect(threads()).toBe(2);
+    expect(warn).toHaveBeenCalledOnce();
+  });
+
+  test.each(["runs", "jumps"])(
+    "a worker that takes its time is waited for on a clock that %s",
+    (clock) => {
+      const quick: Kernel = (...args) => {
+        quickly.push(args[10]);
+        pause(2);
+        return linked.kernels.get("matmulF64")?.(...args.with(2, 1)) as number;
+      };
+      const quickly: (number | undefined)[] = [];
+      setThreads(2);
+      const { pool } = helpedPool({ matmulF64: quick });
+      const { pieces, y } = longPieces(2, 2 ** 26);
+      const now = performance.now.bind(performance);
+      let jumps = 0;
+      // As where the machine slept, or stood in a debugger, again and again.
+      const sleepy = vi.spyOn(performance, "now");
+      if (clock === "jumps") sleepy.mockImplementation(() => now() + 10_000 * jumps++);
+      pool("matmulF64", pieces, false);
+      sleepy.mockRestore();
+      expect(read("float64", 2, y)).toEqual([0, 0]);
+      expect(quickly).toEqual([y + 8]);
+      expect(warn).not.toHaveBeenCalled();
+      expect(threads()).toBe(2);
+    },
+  );
 
   test("a piece whose worker is killed is made again by the caller", () => {
     const { pool, own } = stoppedPool();

@@ -19,7 +19,7 @@ afterAll(() => setThreads(1));
 /** A module on a pool, which tells what was cut and how much the caller did of it. */
 function watchedModule(build: Build) {
   const linked = link(build);
-  const seen = { pieces: 0, own: 0 };
+  const seen = { pieces: 0, own: 0, inPlace: false };
   const counted = [...linked.kernels].map(([name, kernel]): [string, Kernel] => [
     name,
     (...args) => {
@@ -33,6 +33,7 @@ function watchedModule(build: Build) {
     workspace: () => linked.workspace,
     run(name, pieces, inPlace = false) {
       seen.pieces += pieces.length > 1 ? pieces.length : 0;
+      seen.inPlace ||= inPlace;
       pool(name, pieces, inPlace);
     },
   };
@@ -86,6 +87,18 @@ for (const name of Object.keys(reference.binary) as (keyof Backend["binary"])[])
     call: ({ binary }, y) => binary[name]("float32", 1, n, x, 0, 1, z, 0, 1, y),
   });
 }
+cases.addInPlace = () => ({
+  dtype: "float32",
+  n,
+  start: numbers(n, 5),
+  call: ({ binary }, y) => binary.add("float32", 1, n, y, 0, 1, z, 0, 1, y),
+});
+cases.subFromInPlace = () => ({
+  dtype: "float32",
+  n,
+  start: numbers(n, 5),
+  call: ({ binary }, y) => binary.sub("float32", 1, n, z, 0, 1, y, 0, 1, y),
+});
 cases.addRow = () => ({
   dtype: "float32",
   n: 530 * 131,
@@ -335,9 +348,11 @@ describe.each(["strict", "fast"] as const)("%s gives the same bits on", (build) 
       const { dtype, n: size, call, start } = make();
       // A page starts workers between its tasks.
       await new Promise((resolve) => setTimeout(resolve));
-      Object.assign(seen, { pieces: 0, own: 0 });
+      Object.assign(seen, { pieces: 0, own: 0, inPlace: false });
       const values = result(engine, dtype, size, call, start);
       if (threads() > 1 && !uncut.test(name)) expect(seen.pieces, name).toBeGreaterThan(1);
+      // What is changed in place cannot be made again where a worker is lost.
+      if (threads() > 1 && start) expect(seen.inPlace, name).toBe(true);
       shared += seen.pieces - seen.own;
       const known = wanted.get(name) ?? values;
       wanted.set(name, known);
