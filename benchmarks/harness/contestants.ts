@@ -96,22 +96,23 @@ function pythonEnvironment(threads: number): NodeJS.ProcessEnv {
 }
 
 /** A loop in C that multiplies and adds 128-bit lanes as fast as the machine can, compiled for this run. */
-function ceiling(folder: string): Contestant {
+function ceiling(folder: string, threads: Contestant["threads"]): Contestant {
   const binary = join(folder, "fma");
   const source = join(import.meta.dirname, "..", "ceiling", "fma.c");
   return {
     name: "c-fma-128",
-    threads: () => [1],
+    threads,
     takesPart: ({ family }) => family === "gemm",
     compared: false,
     probe: () => {
-      ask("gcc", ["-O3", "-mfma", source, "-o", binary]);
+      ask("gcc", ["-O3", "-mfma", "-fopenmp", source, "-o", binary]);
       return ask("gcc", ["--version"]).split("\n", 1)[0] as string;
     },
-    command: (row) => ({
+    command: (row, count) => ({
       file: binary,
-      args: [String(row.settings.operations)],
-      env: process.env,
+      args: [String(row.settings.operations), String(count)],
+      // Between its turns it leaves the machine to others.
+      env: { ...process.env, OMP_WAIT_POLICY: "passive" },
     }),
   };
 }
@@ -125,6 +126,6 @@ export function allContestants(folder: string): Contestant[] {
     node("tfjs-wasm", "tfjs", ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm"]),
     node("jax-js", "jax", ["@jax-js/jax"]),
     inPython("numpy", "numpy", () => [1]),
-    ceiling(folder),
+    ceiling(folder, oneAndMost),
   ];
 }
