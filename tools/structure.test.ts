@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { packages, root } from "./packages.ts";
@@ -90,6 +90,14 @@ test("every public name has a doc comment", () => {
   const paths = entries.map((entry) => join(root, entry));
   const program = ts.createProgram(paths, { ...options, types: ["node"] });
   expect(undocumented(program, paths)).toEqual([]);
+});
+
+test("every package's type tests are among the files that are type checked", () => {
+  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
+  const { fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const checked = new Set(fileNames.map((path) => relative(root, path).replaceAll("\\", "/")));
+  const missing = packages.filter(({ folder }) => !checked.has(`${folder}/src/types.test-d.ts`));
+  expect(missing).toEqual([]);
 });
 
 test("members without a doc comment are found, inherited ones once, hidden ones not", () => {

@@ -11,7 +11,7 @@ const levels: readonly RegExp[] = [
   /^(layout|lifetime|storage)\.ts$|^backend\//,
   /^(graph|run)\.ts$/,
   /^ops\//,
-  /^(tensor|scope|create|frequencies|generator|random|distributions|choice|print)\.ts$/,
+  /^(tensor|scope|create|create-options|frequencies|generator|random|distributions|choice|print)\.ts$/,
   /^index\.ts$|^testing\//,
 ];
 

@@ -154,6 +154,7 @@ describe("the mode", () => {
   });
 
   test("refuses an async function", () => {
+    // @ts-expect-error: the compiler refuses it too
     expect(() => detectAnomaly(async () => 1)).toThrow(/detectAnomaly: the function is async/);
   });
 });

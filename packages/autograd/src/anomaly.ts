@@ -2,7 +2,7 @@
 
 import type { OpWatcher, Tensor } from "@gradkit/tensor";
 import { currentPath, describe, isFloat, watchOps } from "@gradkit/tensor";
-import { synchronous } from "./no-grad.ts";
+import { type Synchronous, synchronous } from "./no-grad.ts";
 import { type GradientWatcher, isWalking, watchGradients } from "./walk.ts";
 
 /** Options of {@link detectAnomaly}. */
@@ -70,7 +70,10 @@ export class AnomalyError extends Error {
  * detectAnomaly(() => x.log()); // throws log: forward, float32[2] is -Infinity at [1]
  * detectAnomaly(() => backward(x.sqrt().sum())); // throws sqrt: backward, the gradient float32[2] of input 0 is Infinity at [1]
  */
-export function detectAnomaly<T>(f: () => T, { infinity = true }: AnomalyOptions = {}): T {
+export function detectAnomaly<T>(
+  f: () => Synchronous<T>,
+  { infinity = true }: AnomalyOptions = {},
+): T {
   const paths = new WeakMap<Tensor, string>();
   const bad = (x: Tensor): BadElement | undefined => firstBad(x, infinity);
   const watchOp: OpWatcher = (y, inputs) => {
@@ -92,7 +95,7 @@ export function detectAnomaly<T>(f: () => T, { infinity = true }: AnomalyOptions
     throw new AnomalyError(y.op, paths.get(y) ?? "", "backward", found, what, given);
   };
   return synchronous("detectAnomaly", () =>
-    watchGradients(watchGradient, () => watchOps(watchOp, f)),
+    watchGradients(watchGradient, () => watchOps(watchOp, f as () => T)),
   );
 }
 

@@ -217,6 +217,7 @@ describe("noGrad", () => {
   });
 
   test("refuses an async function", () => {
+    // @ts-expect-error: the compiler refuses it too
     expect(() => noGrad(async () => 1)).toThrow(/noGrad: the function is async/);
   });
 });

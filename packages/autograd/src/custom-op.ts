@@ -23,7 +23,15 @@ export interface RuledOp<T extends readonly Tensor[]> {
    * From the gradient of the result `y` to those of the inputs, null for none. Made of public ops it can be
    * differentiated again. A function in place of a gradient is called only where the gradient is wanted.
    */
-  readonly rule: (g: Tensor, y: Tensor, ...inputs: T) => readonly InputGradient[];
+  readonly rule: (
+    g: Tensor,
+    y: Tensor,
+    ...inputs: T
+  ) => {
+    readonly [K in keyof T]: InputGradient;
+  };
+  /** Stands in place of a rule, not beside it. */
+  readonly composed?: undefined;
 }
 
 /** An op with a composed form; see {@link customOp}. */
@@ -34,6 +42,8 @@ export interface ComposedOp<T extends readonly Tensor[]> {
   readonly forward: (...inputs: T) => Tensor;
   /** Computes the same with public ops, from the inputs alone; its gradients are the op's. */
   readonly composed: (...inputs: T) => Tensor;
+  /** Stands in place of a composed form, not beside it. */
+  readonly rule?: undefined;
 }
 
 /**
@@ -64,7 +74,7 @@ export function customOp<T extends readonly Tensor[]>(
     const made = withRecording(false, () => forward(...inputs));
     const y = made.make(made.storage, made.layout, name);
     return record(y, inputs, () => (g) => {
-      if ("composed" in definition) return composedGradients(definition, inputs, y, g);
+      if (definition.composed) return composedGradients(definition, inputs, y, g);
       // What a user's rule sees and makes, the user may hold.
       g.storage.held = true;
       const gradients = collecting(null, () => definition.rule(g, y, ...inputs));

@@ -1,6 +1,6 @@
 /** Derivatives of functions, as functions. */
 
-import type { Tensor } from "@gradkit/tensor";
+import type { Tensor, TensorForEach } from "@gradkit/tensor";
 import { describe, GradientError, onesLike } from "@gradkit/tensor";
 import { pull, trace } from "./trace.ts";
 
@@ -13,11 +13,11 @@ export interface ValueAndGrad {
 }
 
 /** As {@link ValueAndGrad} for several arguments. */
-export interface ValueAndGrads {
+export interface ValueAndGrads<T extends readonly Tensor[] = Tensor[]> {
   /** What the function gives. */
   readonly value: Tensor;
   /** A derivative for each argument, of its shape. */
-  readonly grads: Tensor[];
+  readonly grads: TensorForEach<T>;
 }
 
 /**
@@ -59,7 +59,7 @@ export function valueAndGrad(f: (x: Tensor) => Tensor): (x: Tensor) => ValueAndG
  */
 export function valueAndGrads<T extends readonly Tensor[]>(
   f: (...xs: T) => Tensor,
-): (...xs: T) => ValueAndGrads {
+): (...xs: T) => ValueAndGrads<T> {
   return (...xs) => {
     const traced = trace((...inputs) => [f(...(inputs as unknown as T))], xs);
     const [value] = traced.outputs;
@@ -71,6 +71,6 @@ export function valueAndGrads<T extends readonly Tensor[]>(
     }
     const createGraph = traced.differentiable;
     const grads = pull(traced, [onesLike(value)], { createGraph, retainGraph: createGraph });
-    return { value: createGraph ? value : value.detach(), grads };
+    return { value: createGraph ? value : value.detach(), grads: grads as TensorForEach<T> };
   };
 }

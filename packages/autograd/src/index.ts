@@ -18,6 +18,7 @@ export type { GradientHook } from "./hooks.ts";
 export { onGrad } from "./hooks.ts";
 export type { JacobianOptions } from "./jacobian.ts";
 export { hessian, jacobian } from "./jacobian.ts";
+export type { Synchronous } from "./no-grad.ts";
 export { enableGrad, noGrad } from "./no-grad.ts";
 export type { Jvp, Vjp } from "./products.ts";
 export { hvp, jvp, vhp, vjp } from "./products.ts";

@@ -2,6 +2,10 @@
 
 import { ArgumentError, withRecording } from "@gradkit/tensor";
 
+/** What a function gives that must be synchronous: anything but a promise. */
+export type Synchronous<T> =
+  T extends PromiseLike<unknown> ? "the function must be synchronous" : T;
+
 /**
  * Runs `f` without recording: its results have no graph, which saves time and memory in evaluation. `f` must be
  * synchronous.
@@ -10,8 +14,8 @@ import { ArgumentError, withRecording } from "@gradkit/tensor";
  * const w = tensor([1, 2], { requiresGrad: true });
  * noGrad(() => w.sum()).requiresGrad; // false
  */
-export function noGrad<T>(f: () => T): T {
-  return synchronous("noGrad", () => withRecording(false, f));
+export function noGrad<T>(f: () => Synchronous<T>): T {
+  return synchronous("noGrad", () => withRecording(false, f as () => T));
 }
 
 /**
@@ -21,8 +25,8 @@ export function noGrad<T>(f: () => T): T {
  * const w = tensor([1, 2], { requiresGrad: true });
  * noGrad(() => enableGrad(() => w.sum())).requiresGrad; // true
  */
-export function enableGrad<T>(f: () => T): T {
-  return synchronous("enableGrad", () => withRecording(true, f));
+export function enableGrad<T>(f: () => Synchronous<T>): T {
+  return synchronous("enableGrad", () => withRecording(true, f as () => T));
 }
 
 /** The result of `f`; refuses a promise, since what a mode does ends with the call. */

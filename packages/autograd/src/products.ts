@@ -1,16 +1,16 @@
 /** Products of derivatives with vectors, which need no matrix: back, forth, and of second order. */
 
-import type { Tensor } from "@gradkit/tensor";
+import type { Tensor, TensorForEach } from "@gradkit/tensor";
 import { ArgumentError, describe, isRecording, ShapeError } from "@gradkit/tensor";
 import { valueAndGrads } from "./grad.ts";
 import { pull, type Trace, trace, transposed } from "./trace.ts";
 
 /** What {@link vjp} gives. */
-export interface Vjp {
+export interface Vjp<T extends readonly Tensor[] = Tensor[]> {
   /** The function's value. */
   readonly value: Tensor;
   /** From a gradient of the value's shape to those of the inputs; it can be called again. */
-  readonly pullback: (gradient: Tensor) => Tensor[];
+  readonly pullback: (gradient: Tensor) => TensorForEach<T>;
 }
 
 /** What {@link jvp} gives. */
@@ -33,13 +33,13 @@ export interface Jvp {
 export function vjp<T extends readonly Tensor[]>(
   f: (...inputs: NoInfer<T>) => Tensor,
   inputs: readonly [...T],
-): Vjp {
+): Vjp<T> {
   const traced = traceOf("vjp", f, inputs);
   const [y] = traced.outputs;
   const value = traced.differentiable ? y : y.detach();
-  const pullback = (gradient: Tensor): Tensor[] => {
+  const pullback = (gradient: Tensor) => {
     checkLike("vjp", "gradient", [gradient], "value", [y]);
-    return pull(traced, [gradient], optionsFor(traced, [gradient]));
+    return pull(traced, [gradient], optionsFor(traced, [gradient])) as TensorForEach<T>;
   };
   return { value, pullback };
 }
@@ -76,10 +76,10 @@ export function hvp<T extends readonly Tensor[]>(
   f: (...inputs: NoInfer<T>) => Tensor,
   inputs: readonly [...T],
   vectors: readonly Tensor[],
-): Tensor[] {
+): TensorForEach<T> {
   checkLike("hvp", "vector", vectors, "input", inputs);
   const traced = traceOfGradients(f, inputs);
-  return pull(transposed(traced), vectors, optionsFor(traced, vectors));
+  return pull(transposed(traced), vectors, optionsFor(traced, vectors)) as TensorForEach<T>;
 }
 
 /**
@@ -93,10 +93,10 @@ export function vhp<T extends readonly Tensor[]>(
   f: (...inputs: NoInfer<T>) => Tensor,
   inputs: readonly [...T],
   vectors: readonly Tensor[],
-): Tensor[] {
+): TensorForEach<T> {
   checkLike("vhp", "vector", vectors, "input", inputs);
   const traced = traceOfGradients(f, inputs);
-  return pull(traced, vectors, optionsFor(traced, vectors));
+  return pull(traced, vectors, optionsFor(traced, vectors)) as TensorForEach<T>;
 }
 
 function traceOf<T extends readonly Tensor[]>(

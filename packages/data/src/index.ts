@@ -22,5 +22,5 @@ export { streamSafetensors, writeSafetensors } from "./safetensors-writer.ts";
 export type { FileBytes } from "./save-file.ts";
 export { saveFile } from "./save-file.ts";
 export type { ByteSource } from "./source.ts";
-export type { SplitOptions } from "./split.ts";
+export type { Parts, SplitOptions } from "./split.ts";
 export { splitByShare } from "./split.ts";

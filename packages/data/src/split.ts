@@ -22,6 +22,11 @@ export interface SplitOptions<Keys> {
   readonly stratifyBy?: Keys | undefined;
 }
 
+/** What {@link splitByShare} gives: a part for each share. */
+export type Parts<D, Shares extends readonly number[]> = {
+  -readonly [K in keyof Shares]: Dataset<keyof D>;
+};
+
 /**
  * A dataset in parts by share, such as 0.7, 0.2 and 0.1 for training, validation and test. Each row comes into one
  * part. Without shuffling or stratifying the parts are views.
@@ -31,11 +36,11 @@ export interface SplitOptions<Keys> {
  * const [train, test] = splitByShare(all, [0.7, 0.3], { shuffle: false });
  * test.x; // [7, 8, 9]
  */
-export function splitByShare<D extends Dataset<keyof D>>(
+export function splitByShare<D extends Dataset<keyof D>, Shares extends readonly number[]>(
   dataset: D,
-  shares: readonly number[],
+  shares: readonly [...Shares],
   options: SplitOptions<keyof D> = {},
-): Dataset<keyof D>[] {
+): Parts<D, Shares> {
   const { shuffle = true, generator = defaultGenerator(), stratifyBy } = options;
   const n = countRows("splitByShare", dataset);
   checkShares(shares);
@@ -43,7 +48,7 @@ export function splitByShare<D extends Dataset<keyof D>>(
   if (!shuffle && !labels)
     return cuts(shares, n).map(([start, length]) =>
       mapTensors(dataset, (x) => narrow(x, 0, start, length)),
-    );
+    ) as Parts<D, Shares>;
   const order = shuffle
     ? shuffledPositions(n, generator)
     : Int32Array.from({ length: n }, (_, i) => i);
@@ -55,7 +60,7 @@ export function splitByShare<D extends Dataset<keyof D>>(
     const part = mapTensors(dataset, (x) => indexSelect(x, 0, index));
     index.dispose();
     return part;
-  });
+  }) as Parts<D, Shares>;
 }
 
 function labelsOf<D extends Dataset<keyof D>>(dataset: D, key: keyof D): ArrayLike<number> {

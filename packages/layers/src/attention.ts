@@ -4,6 +4,7 @@ import {
   ArgumentError,
   describe,
   dropout,
+  type FloatDType,
   type Generator,
   linear,
   logicalAnd,
@@ -30,7 +31,7 @@ export interface MultiHeadAttentionOptions {
   /** Of the weights. Default: Glorot's uniform for those of the inputs, as PyTorch's. */
   readonly weightInit?: Initializer | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64" | undefined;
+  readonly dtype?: FloatDType | undefined;
   /** The stream that the initialisers and the dropout draw from. Default: the shared one. */
   readonly generator?: Generator | undefined;
 }

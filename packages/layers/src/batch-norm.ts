@@ -5,6 +5,7 @@ import {
   assign,
   batchNorm,
   describe,
+  type FloatDType,
   mul,
   ones,
   ShapeError,
@@ -29,7 +30,7 @@ export interface BatchNormLayerOptions {
   /** Applied to the result within the same kernel call. Default none. */
   readonly activation?: "relu" | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64" | undefined;
+  readonly dtype?: FloatDType | undefined;
 }
 
 /** What the three layers share; they differ in the ranks that they take. */

@@ -6,6 +6,7 @@ import {
   conv1d,
   conv2d,
   conv3d,
+  type FloatDType,
   type FusedActivation,
   type Generator,
   type PaddingPerDim,
@@ -43,7 +44,7 @@ export interface ConvSharedOptions<D extends WindowDims = WindowDims> {
   /** Default: as the weight's. */
   readonly biasInit?: Initializer | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64" | undefined;
+  readonly dtype?: FloatDType | undefined;
   /** The stream that the initialisers draw from. Default: the shared one. */
   readonly generator?: Generator | undefined;
 }

@@ -4,6 +4,7 @@ import {
   ArgumentError,
   assign,
   embedding,
+  type FloatDType,
   type Generator,
   indexPut,
   type Tensor,
@@ -26,7 +27,7 @@ export interface EmbeddingLayerOptions {
   /** Default: normal with mean 0 and deviation 1, as PyTorch's. */
   readonly weightInit?: Initializer | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64" | undefined;
+  readonly dtype?: FloatDType | undefined;
   /** The stream that the initialiser draws from. Default: the shared one. */
   readonly generator?: Generator | undefined;
 }

@@ -4,14 +4,21 @@
  * `in · kernel` and the fan-out `out · kernel`.
  */
 
-import type { Generator, NormalOptions, Shape, Tensor, UniformOptions } from "@gradkit/tensor";
+import type {
+  FloatDType,
+  Generator,
+  NormalOptions,
+  Shape,
+  Tensor,
+  UniformOptions,
+} from "@gradkit/tensor";
 import * as tensor from "@gradkit/tensor";
 import { ArgumentError, ShapeError } from "@gradkit/tensor";
 
 /** What an initialiser is told beside the shape. */
 export interface InitializerOptions {
   /** Default float32. */
-  readonly dtype?: "float32" | "float64" | undefined;
+  readonly dtype?: FloatDType | undefined;
   /** The stream to draw from. Default: the shared one. */
   readonly generator?: Generator | undefined;
 }

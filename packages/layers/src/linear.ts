@@ -1,6 +1,12 @@
 /** The fully connected layer. */
 
-import { type FusedActivation, type Generator, linear, type Tensor } from "@gradkit/tensor";
+import {
+  type FloatDType,
+  type FusedActivation,
+  type Generator,
+  linear,
+  type Tensor,
+} from "@gradkit/tensor";
 import { checkWhole } from "./checks.ts";
 import { type Initializer, uniform } from "./init.ts";
 import { Module } from "./module.ts";
@@ -17,7 +23,7 @@ export interface LinearLayerOptions {
   /** Applied to the result within the same kernel call: relu, sigmoid or tanh. Default none. */
   readonly activation?: FusedActivation | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64" | undefined;
+  readonly dtype?: FloatDType | undefined;
   /** The stream that the initialisers draw from. Default: the shared one. */
   readonly generator?: Generator | undefined;
 }

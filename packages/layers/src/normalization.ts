@@ -3,6 +3,7 @@
 import {
   ArgumentError,
   describe,
+  type FloatDType,
   groupNorm,
   instanceNorm,
   layerNorm,
@@ -22,7 +23,7 @@ export interface NormLayerOptions {
   /** Added to the variance under the root. Default 1e-5. */
   readonly epsilon?: number | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64" | undefined;
+  readonly dtype?: FloatDType | undefined;
 }
 
 /** Options of {@link LayerNorm}. */

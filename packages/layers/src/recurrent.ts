@@ -2,6 +2,7 @@
 
 import {
   dropout,
+  type FloatDType,
   type Generator,
   type RecurrentOptions,
   type RecurrentWeights,
@@ -21,7 +22,7 @@ export interface CellOptions {
   /** Of both biases. Default: as the weights'. */
   readonly biasInit?: Initializer | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64" | undefined;
+  readonly dtype?: FloatDType | undefined;
   /** The stream that the initialisers, and the dropout of a layer, draw from. Default: the shared one. */
   readonly generator?: Generator | undefined;
 }

@@ -3,6 +3,7 @@
 import {
   ArgumentError,
   elu,
+  type FloatDType,
   type Generator,
   gelu,
   hardTanh,
@@ -71,7 +72,7 @@ export interface PReluOptions {
   /** Default 0.25 for each. */
   readonly weightInit?: Initializer | undefined;
   /** Default float32. */
-  readonly dtype?: "float32" | "float64" | undefined;
+  readonly dtype?: FloatDType | undefined;
   /** The stream that the initialiser draws from. Default: the shared one. */
   readonly generator?: Generator | undefined;
 }

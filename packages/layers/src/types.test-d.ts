@@ -10,14 +10,3 @@ test("an option may be undefined, which is its default", () => {
   new LSTM(2, 3, { numLayers: undefined, bidirectional: undefined });
   crossEntropy(tensor([[1, 2]]), tensor([1]), { reduction: undefined, labelSmoothing: undefined });
 });
-
-test("options are what the layer takes", () => {
-  // @ts-expect-error: a kernel of two dims has two sizes.
-  new Conv2d(1, 2, [3, 3, 3]);
-  // @ts-expect-error: the activation is one that the op can apply.
-  new Linear(2, 3, { activation: "gelu" });
-  // @ts-expect-error: parameters are floats.
-  new Linear(2, 3, { dtype: "int32" });
-  // @ts-expect-error: there is no such option.
-  new LSTM(2, 3, { layers: 2 });
-});

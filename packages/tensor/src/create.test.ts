@@ -54,7 +54,9 @@ describe("tensor", () => {
       () => tensor([[1, 2], [3]]),
       /values\[1\] is a list of 1 where the first of its kind is a list of 2/,
     ],
+    // @ts-expect-error: a number beside a list
     [() => tensor([[1, 2], 3]), /values\[1\] is no list/],
+    // @ts-expect-error: a list beside a number
     [() => tensor([1, [2]]), /values\[1\] is a list of 1 where the first of its kind is a number/],
     [
       () => tensor([1, "2" as unknown as number]),
@@ -74,6 +76,7 @@ describe("tensor", () => {
     ],
     [() => full([1], 2.5, { dtype: "int32" }), /value 0 is 2.5/],
     [
+      // @ts-expect-error: only floats have gradients
       () => ones([1], { dtype: "int32", requiresGrad: true }),
       /int32\[1\]; only float32 and float64 have gradients/,
     ],

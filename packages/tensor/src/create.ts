@@ -1,5 +1,6 @@
 /** Tensors from numbers. */
 
+import type { CreateOptions, EvenlyNested, TensorOptions, Wanted } from "./create-options.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { dtypeOf, typedArray } from "./dtype.ts";
 import { ArgumentError, ShapeError } from "./errors.ts";
@@ -14,20 +15,6 @@ import { Storage, write } from "./storage.ts";
 import type { NestedArray } from "./tensor.ts";
 import { Tensor } from "./tensor.ts";
 
-/** Options of functions that make tensors. */
-export interface CreateOptions {
-  /** Default float32, or what is stated at the function. */
-  readonly dtype?: DType | undefined;
-  /** Whether gradients are to land on it. Default false. */
-  readonly requiresGrad?: boolean | undefined;
-}
-
-/** Options of {@link tensor}. */
-export interface TensorOptions extends CreateOptions {
-  /** The shape of the values in row-major order; by default that of the nested arrays. */
-  readonly shape?: Shape | undefined;
-}
-
 /**
  * A tensor of given values: a number, nested arrays of numbers or booleans, or a typed array, which is copied.
  * Its dtype is float32 for numbers, bool for booleans, and a typed array's own. Refuses ragged arrays.
@@ -36,7 +23,17 @@ export interface TensorOptions extends CreateOptions {
  * tensor([[1, 2], [3, 4]]).shape; // [ 2, 2 ]
  * tensor(new Int32Array([1, 2, 3, 4]), { shape: [2, 2] }).dtype; // int32
  */
-export function tensor(values: NestedArray | TypedArray, options: TensorOptions = {}): Tensor {
+export function tensor<T extends NestedArray | TypedArray>(
+  values: EvenlyNested<T>,
+  options: TensorOptions = {},
+): Tensor {
+  return tensorOf(values as NestedArray | TypedArray, options);
+}
+
+function tensorOf(
+  values: NestedArray | TypedArray,
+  options: Wanted & Pick<TensorOptions, "shape">,
+): Tensor {
   const [flat, nested, natural] = ArrayBuffer.isView(values)
     ? ([values, [values.length], naturalDtype(values)] as const)
     : flattened(values);
@@ -132,7 +129,7 @@ function make(op: string, dtype: DType, shape: Shape): Tensor {
   return new Tensor(new Storage(op, dtype, layout.size), layout, op);
 }
 
-function finish(x: Tensor, { requiresGrad = false }: CreateOptions): Tensor {
+function finish(x: Tensor, { requiresGrad = false }: Wanted): Tensor {
   if (requiresGrad) x.requiresGrad = true;
   return x;
 }
@@ -143,6 +140,10 @@ function finish(x: Tensor, { requiresGrad = false }: CreateOptions): Tensor {
  * @example full([2], 7); // [7, 7]
  */
 export function full(shape: Shape, value: number, options: CreateOptions = {}): Tensor {
+  return filled(shape, value, options);
+}
+
+function filled(shape: Shape, value: number, options: Wanted): Tensor {
   const { dtype = "float32" } = options;
   const made = make("full", dtype, shape);
   run.fill(made, storable([value], dtype)[0]);
@@ -173,7 +174,7 @@ export function ones(shape: Shape, options: CreateOptions = {}): Tensor {
  * @example zerosLike(tensor([1, 2])); // [0, 0]
  */
 export function zerosLike(x: Tensor, options: CreateOptions = {}): Tensor {
-  return zeros(x.shape, { ...options, dtype: options.dtype ?? x.dtype });
+  return fullLike(x, 0, options);
 }
 
 /**
@@ -182,7 +183,7 @@ export function zerosLike(x: Tensor, options: CreateOptions = {}): Tensor {
  * @example onesLike(tensor([5, 6])); // [1, 1]
  */
 export function onesLike(x: Tensor, options: CreateOptions = {}): Tensor {
-  return ones(x.shape, { ...options, dtype: options.dtype ?? x.dtype });
+  return fullLike(x, 1, options);
 }
 
 /**
@@ -191,7 +192,7 @@ export function onesLike(x: Tensor, options: CreateOptions = {}): Tensor {
  * @example fullLike(tensor([1, 2]), 7); // [7, 7]
  */
 export function fullLike(x: Tensor, value: number, options: CreateOptions = {}): Tensor {
-  return full(x.shape, value, { ...options, dtype: options.dtype ?? x.dtype });
+  return filled(x.shape, value, { ...options, dtype: options.dtype ?? x.dtype });
 }
 
 /**
@@ -227,10 +228,10 @@ export function linspace(
 }
 
 /** Options of {@link logspace}. */
-export interface LogspaceOptions extends CreateOptions {
+export type LogspaceOptions = CreateOptions & {
   /** What is raised to the powers. Default 10. */
   readonly base?: number | undefined;
-}
+};
 
 /**
  * `n` powers of a base whose exponents run evenly from `start` to `end`, both included; computed in float64.
@@ -257,11 +258,11 @@ export function logspace(
   });
 }
 
-function counted(n: number, valueAt: (i: number) => number, options: CreateOptions): Tensor {
+function counted(n: number, valueAt: (i: number) => number, options: Wanted): Tensor {
   checkShape("arange", [n]);
   const values = typedArray("float64", n);
   for (let i = 0; i < n; i++) values[i] = valueAt(i);
-  return tensor(values, { ...options, dtype: options.dtype ?? "float32" });
+  return tensorOf(values, { ...options, dtype: options.dtype ?? "float32" });
 }
 
 /**
@@ -275,7 +276,7 @@ export function eye(n: number, options: CreateOptions = {}): Tensor {
   checkShape("eye", [n, n]);
   const values = typedArray(dtype, n * n);
   for (let i = 0; i < n; i++) values[i * n + i] = 1;
-  return tensor(values, { ...options, dtype, shape: [n, n] });
+  return tensorOf(values, { ...options, dtype, shape: [n, n] });
 }
 
 /** A copy of `x` that shares nothing with it, outside of the graph. */

@@ -10,7 +10,7 @@ import type { DType } from "./dtype.ts";
 import { typedArray } from "./dtype.ts";
 import { ArgumentError } from "./errors.ts";
 import { defaultGenerator, type Generator } from "./generator.ts";
-import type { RandomOptions } from "./random.ts";
+import type { DrawOptions, RandomOptions } from "./random.ts";
 import { checkRandomDType } from "./random.ts";
 import type { Shape } from "./shape.ts";
 import { checkShape, sizeOf } from "./shape.ts";
@@ -89,12 +89,6 @@ function fillFloats(
   const y = fill(op, shape, dtype, generator, f);
   y.requiresGrad = requiresGrad;
   return y;
-}
-
-/** Options of random whole numbers. */
-export interface DrawOptions {
-  /** The stream to draw from. Default: the shared one. */
-  readonly generator?: Generator | undefined;
 }
 
 /**

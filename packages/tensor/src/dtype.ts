@@ -3,8 +3,20 @@
 /** The type of a tensor's elements. */
 export type DType = "float32" | "float64" | "int32" | "uint8" | "bool";
 
+/** The dtypes that have gradients, and that parameters and random numbers are of. */
+export type FloatDType = "float32" | "float64";
+
+/** What all typed arrays have in common and TypeScript does not let one call on a union of them. */
+interface Reducible {
+  reduce(f: (all: number, value: number, index: number) => number): number;
+  reduce<T>(f: (all: T, value: number, index: number) => T, initial: T): T;
+  reduceRight(f: (all: number, value: number, index: number) => number): number;
+  reduceRight<T>(f: (all: T, value: number, index: number) => T, initial: T): T;
+  findLast(f: (value: number, index: number) => boolean): number | undefined;
+}
+
 /** The typed array that holds elements of a dtype; `bool` is stored as bytes 0 and 1. */
-export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+export type TypedArray = (Float32Array | Float64Array | Int32Array | Uint8Array) & Reducible;
 
 /** The dtypes from the weakest to the strongest: promotion takes the stronger of two. */
 export const dtypes: readonly DType[] = ["bool", "uint8", "int32", "float32", "float64"];
@@ -39,7 +51,7 @@ export function dtypeOf(values: TypedArray): DType {
 }
 
 /** Whether `dtype` is float32 or float64. */
-export function isFloat(dtype: DType): boolean {
+export function isFloat(dtype: DType): dtype is FloatDType {
   return rank[dtype] >= 3;
 }
 
@@ -57,7 +69,7 @@ export function promote(a: DType, b: DType): DType {
 }
 
 /** The float dtype that a function such as `exp` computes in: integers and bool become float32. */
-export function toFloat(dtype: DType): DType {
+export function toFloat(dtype: DType): FloatDType {
   return isFloat(dtype) ? dtype : "float32";
 }
 

@@ -1,7 +1,7 @@
 /** The frequencies that Fourier transforms give. */
 
-import type { CreateOptions } from "./create.ts";
 import { tensor } from "./create.ts";
+import type { FloatOptions } from "./create-options.ts";
 import { ArgumentError } from "./errors.ts";
 import { checkCount } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
@@ -12,7 +12,7 @@ import type { Tensor } from "./tensor.ts";
  *
  * @example fftfreq(4); // [0, 0.25, -0.5, -0.25]
  */
-export function fftfreq(n: number, spacing = 1, options: CreateOptions = {}): Tensor {
+export function fftfreq(n: number, spacing = 1, options: FloatOptions = {}): Tensor {
   checkSamples("fftfreq", n, spacing);
   const positive = Math.ceil(n / 2);
   return frequencies(n, (i) => (i < positive ? i : i - n) / (n * spacing), options);
@@ -24,19 +24,15 @@ export function fftfreq(n: number, spacing = 1, options: CreateOptions = {}): Te
  *
  * @example rfftfreq(4); // [0, 0.25, 0.5]
  */
-export function rfftfreq(n: number, spacing = 1, options: CreateOptions = {}): Tensor {
+export function rfftfreq(n: number, spacing = 1, options: FloatOptions = {}): Tensor {
   checkSamples("rfftfreq", n, spacing);
   return frequencies(Math.floor(n / 2) + 1, (i) => i / (n * spacing), options);
 }
 
-function frequencies(
-  length: number,
-  at: (i: number) => number,
-  { dtype = "float32" }: CreateOptions,
-): Tensor {
+function frequencies(length: number, at: (i: number) => number, options: FloatOptions): Tensor {
   return tensor(
     Float64Array.from({ length }, (_, i) => at(i)),
-    { dtype },
+    { ...options, dtype: options.dtype ?? "float32" },
   );
 }
 

@@ -12,7 +12,7 @@ export { setThreads, threads } from "./backend/threads.ts";
 export type { AdaGradOptions, AdamOptions, SgdOptions } from "./backend/update.ts";
 export type { ChoiceOptions, MultinomialOptions } from "./choice.ts";
 export { choice, multinomial } from "./choice.ts";
-export type { CreateOptions, LogspaceOptions, TensorOptions } from "./create.ts";
+export type { LogspaceOptions } from "./create.ts";
 export {
   arange,
   clone,
@@ -27,9 +27,16 @@ export {
   zeros,
   zerosLike,
 } from "./create.ts";
-export type { DrawOptions, RateOptions } from "./distributions.ts";
+export type {
+  CreateOptions,
+  EvenlyNested,
+  FloatOptions,
+  PlainOptions,
+  TensorOptions,
+} from "./create-options.ts";
+export type { RateOptions } from "./distributions.ts";
 export { beta, exponential, gamma, integers, poisson } from "./distributions.ts";
-export type { DType, TypedArray } from "./dtype.ts";
+export type { DType, FloatDType, TypedArray } from "./dtype.ts";
 export { dtypes, isFloat, promote } from "./dtype.ts";
 export type { Described } from "./errors.ts";
 export {
@@ -123,6 +130,7 @@ export type { BincountOptions, Histogram, HistogramOptions } from "./ops/histogr
 export { bincount, histogram } from "./ops/histogram.ts";
 export type { IndexKey, IndexRange } from "./ops/index-keys.ts";
 export { gather, indexAdd, indexSelect, oneHot, scatter, scatterAdd } from "./ops/indexing.ts";
+export type { TensorForEach } from "./ops/join.ts";
 export { chunk, concat, split, stack, unbind } from "./ops/join.ts";
 export type {
   EighDecomposition,
@@ -290,6 +298,7 @@ export { unfold } from "./ops/windows.ts";
 export type { FormatOptions } from "./print.ts";
 export { format } from "./print.ts";
 export type {
+  DrawOptions,
   NormalOptions,
   RandomOptions,
   RreluOptions,

@@ -6,9 +6,10 @@
 import type { RandomName } from "./backend/backend.ts";
 import { backend } from "./backend/current.ts";
 import { ndtr } from "./backend/reference/math.ts";
-import type { CreateOptions } from "./create.ts";
 import { tensor } from "./create.ts";
+import type { FloatOptions } from "./create-options.ts";
 import type { DType } from "./dtype.ts";
+import { toFloat } from "./dtype.ts";
 import { ArgumentError, DTypeError } from "./errors.ts";
 import { defaultGenerator, type Generator, shuffledPositions } from "./generator.ts";
 import { record } from "./graph.ts";
@@ -21,10 +22,14 @@ import { checkShape } from "./shape.ts";
 import { Storage } from "./storage.ts";
 import { Tensor } from "./tensor.ts";
 
+/** Options of functions that draw random numbers. */
+export interface DrawOptions {
+  /** The stream to draw from. Default: the shared one. */
+  readonly generator?: Generator | undefined;
+}
+
 /** Options of random tensors. */
-export interface RandomOptions extends CreateOptions {
-  /** float32 (the default) or float64. */
-  readonly dtype?: "float32" | "float64" | undefined;
+export interface RandomOptions extends FloatOptions {
   /** The stream to draw from. Default: the shared one. */
   readonly generator?: Generator | undefined;
 }
@@ -128,14 +133,10 @@ export function bernoulli(shape: Shape, p: number, options: RandomOptions = {}):
  *
  * @example dropout(ones([3]), 0); // [1, 1, 1]
  */
-export function dropout(
-  x: Tensor,
-  p: number,
-  options: { readonly generator?: Generator } = {},
-): Tensor {
+export function dropout(x: Tensor, p: number, options: DrawOptions = {}): Tensor {
   run.checkFloat("dropout", x);
   checkProbability("dropout", p);
-  const dtype = x.dtype as "float32" | "float64";
+  const dtype = toFloat(x.dtype);
   const mask = draw("bernoulli", x.shape, 1 - p, 1 / (1 - p), { ...options, dtype });
   return record(run.binary("mul", x, mask), [x], () => (g) => [mul(g, mask)], [mask.storage]);
 }
@@ -147,14 +148,10 @@ export function dropout(
  *
  * @example alphaDropout(tensor([1, -1]), 0); // [1, -1]
  */
-export function alphaDropout(
-  x: Tensor,
-  p: number,
-  options: { readonly generator?: Generator } = {},
-): Tensor {
+export function alphaDropout(x: Tensor, p: number, options: DrawOptions = {}): Tensor {
   run.checkFloat("alphaDropout", x);
   checkProbability("alphaDropout", p);
-  const dtype = x.dtype as "float32" | "float64";
+  const dtype = toFloat(x.dtype);
   const isKept = greater(draw("bernoulli", x.shape, 1 - p, 1, { ...options, dtype }), 0);
   const dropped = -1.7580993408473766;
   const a = p === 1 ? 0 : 1 / Math.sqrt((1 - p) * (1 + p * dropped * dropped));
@@ -188,7 +185,7 @@ export function rrelu(x: Tensor, options: RreluOptions = {}): Tensor {
   } = options;
   run.checkFloat("rrelu", x);
   checkRange("rrelu", "lower", lower, "upper", upper);
-  const dtype = x.dtype as "float32" | "float64";
+  const dtype = toFloat(x.dtype);
   const slope = training
     ? draw("uniform", x.shape, lower, upper, { generator, dtype })
     : (lower + upper) / 2;
@@ -219,7 +216,7 @@ function draw(
  *
  * @example permutation(5).sum().item(); // 10
  */
-export function permutation(n: number, options: { readonly generator?: Generator } = {}): Tensor {
+export function permutation(n: number, options: DrawOptions = {}): Tensor {
   return tensor(shuffledPositions(n, options.generator ?? defaultGenerator()));
 }
 

@@ -1,6 +1,6 @@
 /** A function of many numbers seen from one point: its values around, its gradient, its Hessian's products. */
 
-import type { Tensor } from "@gradkit/tensor";
+import type { FloatDType, Tensor } from "@gradkit/tensor";
 import {
   ArgumentError,
   assign,
@@ -25,7 +25,7 @@ export interface Surface {
   /** The number of coordinates. */
   readonly size: number;
   /** The dtype of coordinates and vectors. */
-  readonly dtype: "float32" | "float64";
+  readonly dtype: FloatDType;
   /** `f(x + step)`; without a step `f(x)`. */
   value(step?: Tensor): number;
   /** The gradient at `x + step`. */
@@ -144,7 +144,7 @@ function flat(tensors: readonly Tensor[]): Tensor {
   return noGrad(() => concat(tensors.map((x) => reshape(x, [x.size]))));
 }
 
-function checkParameters(parameters: readonly Tensor[]): "float32" | "float64" {
+function checkParameters(parameters: readonly Tensor[]): FloatDType {
   if (parameters.length === 0) {
     throw new ArgumentError("lossSurface", "no parameters; a surface has at least one. Pass them.");
   }
@@ -163,7 +163,7 @@ function checkParameters(parameters: readonly Tensor[]): "float32" | "float64" {
       );
     }
   }
-  return dtype as "float32" | "float64";
+  return dtype as FloatDType;
 }
 
 function checkScalar(value: Tensor): Tensor {

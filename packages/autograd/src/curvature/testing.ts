@@ -1,6 +1,6 @@
 /** Functions with known curvature, for the tests of this folder. */
 
-import type { Tensor } from "@gradkit/tensor";
+import type { FloatDType, Tensor } from "@gradkit/tensor";
 import { Generator, matmul, normal, softmaxCrossEntropy, tensor, uniform } from "@gradkit/tensor";
 import { expect } from "vitest";
 import { lossSurface, surfaceOf } from "./index.ts";
@@ -25,7 +25,7 @@ export const rosenbrock = (p: Tensor) => {
 };
 
 /** A network with 3 inputs, 4 hidden units and 2 classes, and the loss of 20 rows. */
-export function network(dtype: "float32" | "float64") {
+export function network(dtype: FloatDType) {
   const generator = new Generator(3);
   const random = (...shape: number[]) =>
     normal(shape, { dtype, generator, std: 0.7, requiresGrad: true });

@@ -8,6 +8,7 @@
 import type { DType } from "../dtype.ts";
 import type { AttentionKernels } from "./attention.ts";
 import type { BatchNormKernels } from "./batch-norm.ts";
+import type { EngineName } from "./current.ts";
 import type {
   BinaryKernel,
   BinaryName,
@@ -84,7 +85,7 @@ export interface Backend
     PoolKernels,
     RecurrentKernels,
     UpdateKernels {
-  readonly name: string;
+  readonly name: EngineName;
   readonly unary: Readonly<Record<UnaryName, UnaryKernel>>;
   readonly binary: Readonly<Record<BinaryName, BinaryKernel>>;
   readonly compare: Readonly<Record<CompareName, BinaryKernel>>;

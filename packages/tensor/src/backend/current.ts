@@ -56,6 +56,6 @@ export function setEngine(name: EngineName): void {
  * The engine in use: `wasm`, `wasm-strict` or `reference`; `wasm-strict` also where `wasm` was asked for
  * and the runtime has no relaxed SIMD.
  */
-export function engine(): string {
+export function engine(): EngineName {
   return backend().name;
 }

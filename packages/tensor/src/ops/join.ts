@@ -64,6 +64,11 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   );
 }
 
+/** A tensor for each element of a list; as many as it has where the compiler knows. */
+export type TensorForEach<List extends readonly unknown[]> = {
+  -readonly [K in keyof List]: Tensor;
+};
+
 /**
  * Pieces along `dim`, as views: of `size` elements each, the last maybe shorter, or of the sizes in a list, which
  * add up to the dim's.
@@ -72,14 +77,18 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
  * split(arange(5), 2).map(String); // [ '[0, 1]', '[2, 3]', '[4]' ]
  * split(arange(5), [1, 4]).map(String); // [ '[0]', '[1, 2, 3, 4]' ]
  */
-export function split(x: Tensor, size: number | readonly number[], dim = 0): Tensor[] {
+export function split<Sizes extends readonly number[]>(
+  x: Tensor,
+  size: number | readonly [...Sizes],
+  dim = 0,
+): TensorForEach<Sizes> {
   const at = normalizeDim("split", dim, x.rank);
   const total = x.shape[at];
   if (typeof size === "number") {
     checkCount("split", "size", size, 1);
     return Array.from({ length: Math.ceil(total / size) }, (_, i) =>
       narrow(x, at, i * size, Math.min(size, total - i * size)),
-    );
+    ) as TensorForEach<Sizes>;
   }
   for (const n of size) checkCount("split", "each of the sizes", n);
   const sum = size.reduce((a, b) => a + b, 0);
@@ -94,7 +103,7 @@ export function split(x: Tensor, size: number | readonly number[], dim = 0): Ten
   return size.map((n) => {
     start += n;
     return narrow(x, at, start - n, n);
-  });
+  }) as TensorForEach<Sizes>;
 }
 
 /**

@@ -3,6 +3,7 @@ import { assertClose, bitsOf, readFixtures } from "../../../../tools/op-fixtures
 import type { EngineName } from "../backend/current.ts";
 import { setEngine } from "../backend/current.ts";
 import { poisonFree } from "../backend/memory.ts";
+import type { FloatDType } from "../dtype.ts";
 import * as library from "../index.ts";
 import { scope } from "../scope.ts";
 import { inputsOf, opInfos, strided, titleOf } from "../testing/index.ts";
@@ -65,7 +66,7 @@ const fixtures = readFixtures();
 afterAll(() => setEngine("wasm"));
 
 /** What an engine makes of every sample of an entry. */
-function results(engine: EngineName, info: (typeof opInfos)[number], dtype: "float32" | "float64") {
+function results(engine: EngineName, info: (typeof opInfos)[number], dtype: FloatDType) {
   setEngine(engine);
   return info.samples.map((sample) => scope(() => bitsOf(info.op(...inputsOf(sample, dtype)))));
 }

@@ -6,6 +6,7 @@ import { checkCount, checkShape, normalizeDim } from "../shape.ts";
 import { read } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { indexSelect } from "./indexing.ts";
+import type { TensorForEach } from "./join.ts";
 import { expand, reshape, unsqueeze } from "./movement.ts";
 import { positionList } from "./positions.ts";
 
@@ -128,7 +129,10 @@ export interface MeshgridOptions {
  *
  * @example meshgrid([arange(2), arange(3)]).map(String); // [ '[[0, 0, 0],\n [1, 1, 1]]', '[[0, 1, 2],\n [0, 1, 2]]' ]
  */
-export function meshgrid(axes: readonly Tensor[], options: MeshgridOptions = {}): Tensor[] {
+export function meshgrid<Axes extends readonly Tensor[]>(
+  axes: readonly [...Axes],
+  options: MeshgridOptions = {},
+): TensorForEach<Axes> {
   const { indexing = "ij" } = options;
   if (indexing !== "ij" && indexing !== "xy") {
     throw new ArgumentError("meshgrid", `indexing "${indexing}"; it is "ij" or "xy". Name one.`);
@@ -146,5 +150,5 @@ export function meshgrid(axes: readonly Tensor[], options: MeshgridOptions = {})
   return axes.map((axis, i) => {
     const along = shape.map((n, dim) => (dim === dimOf(i) ? n : 1));
     return expand(reshape(axis, along), shape);
-  });
+  }) as TensorForEach<Axes>;
 }

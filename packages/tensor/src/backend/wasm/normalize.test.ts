@@ -17,7 +17,7 @@ const rows = 3;
 const lengths = sizes.filter((n) => n > 0).concat(1024, 1025, 2500);
 
 /** Both builds against the reference: neither fuses anything here. */
-function expectSame(dtype: "float32" | "float64", count: number, call: Call): void {
+function expectSame(dtype: (typeof floats)[number], count: number, call: Call): void {
   expectSameBits(dtype, count, call);
   expectClose(dtype, count, call, 0);
 }
