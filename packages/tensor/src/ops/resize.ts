@@ -72,11 +72,11 @@ export function interpolate(x: Tensor, options: InterpolateOptions): Tensor {
   checkImages("interpolate", x, dims);
   const { mode = "nearest" } = options;
   checkMode(x, dims, mode, options);
-  const resizes = resizesOf(x, dims, options);
+  const kind = mode === "area" ? mode : modes[mode][0];
+  const resizes = resizesOf(x, dims, kind, options);
   const sizes = resizes.map(({ to }) => to);
   checkShape("interpolate", [...x.shape.slice(0, 2), ...sizes]);
-  if (mode === "area") return adaptiveAvgPool("interpolate", dims, x, sizes);
-  const [kind] = modes[mode];
+  if (kind === "area") return adaptiveAvgPool("interpolate", dims, x, sizes);
   return resizes.reduceRight(
     (y, resize, i) => (keeps(resize) ? y : resized(y, i + 2, resizeTaps(kind, resize))),
     x,
@@ -112,7 +112,12 @@ function checkMode(
 }
 
 /** How each dim after batch and channels changes; refuses sizes below 1, old or new. */
-function resizesOf(x: Tensor, dims: number, options: InterpolateOptions): readonly Resize[] {
+function resizesOf(
+  x: Tensor,
+  dims: number,
+  kind: ResizeKind | "area",
+  options: InterpolateOptions,
+): readonly Resize[] {
   const { size, scaleFactor, alignCorners = false, antialias = false } = options;
   if ((size === undefined) === (scaleFactor === undefined)) {
     throw new ArgumentError(
@@ -133,9 +138,21 @@ function resizesOf(x: Tensor, dims: number, options: InterpolateOptions): readon
       );
     }
     const corners = [to === 1 ? 0 : from - 1, Math.max(1, to - 1)] as const;
-    const edges = factors === null ? ([from, to] as const) : ([1, factor] as const);
+    const bySize = factors === null || ignoresFactor(kind, from, to, antialias);
+    const edges = bySize ? ([from, to] as const) : ([1, factor] as const);
     return { from, to, step: alignCorners ? corners : edges, alignCorners, antialias };
   });
+}
+
+/** Whether the sizes decide although a factor was given, as in PyTorch: where they are equal, or one is twice the other. */
+function ignoresFactor(
+  kind: ResizeKind | "area",
+  from: number,
+  to: number,
+  antialias: boolean,
+): boolean {
+  if (kind === "nearest") return to === from || to === 2 * from;
+  return kind === "linear" && to === from && !antialias;
 }
 
 function factorsOf(value: PerDim, dims: number): readonly number[] {

@@ -179,10 +179,15 @@ const resizes: readonly OpInfo[] = [
   resizing("nearest", { scaleFactor: [0.5, 1.7] }, planes),
   resizing("nearest", { size: 3 }, solids),
   resizing("nearest-exact", { size: 7 }, lines),
+  // From 2 to 4 and from 3 to 3.
+  resizing("nearest", { scaleFactor: [2.3, 1.25] }, inputs([2, 1, 2, 3])),
   resizing("nearest-exact", { scaleFactor: [0.5, 1.5] }, planes),
   resizing("linear", { size: 7 }, lines),
   resizing("linear", { size: 3 }, lines, { alignCorners: true }),
   resizing("linear", { scaleFactor: 1.6 }, inputs([2, 3, 5])),
+  // From 3 to 3 and from 2 to 1.
+  resizing("bilinear", { scaleFactor: [1.25, 0.5] }, inputs([2, 1, 3, 2])),
+  resizing("bicubic", { scaleFactor: [1.25, 0.5] }, inputs([2, 1, 3, 2])),
   resizing("bilinear", { size: [7, 3] }, planes),
   resizing("bilinear", { scaleFactor: 2 }, planes, { alignCorners: true }),
   resizing("bilinear", { size: [2, 9] }, planes, { antialias: true }),
