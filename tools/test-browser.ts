@@ -1,5 +1,5 @@
 /**
- * `npm run test:browser`: the tests of tensor, autograd and layers in headless Chromium, once on pages that
+ * `npm run test:browser`: the tests of tensor, autograd, layers and data in headless Chromium, once on pages that
  * are cross-origin isolated (shared memory, threads) and once on pages that are not. Arguments go to vitest.
  * Counts are left in reports/browser-tests.json.
  */

@@ -84,6 +84,11 @@ export function mutations(original: Uint8Array): fc.Arbitrary<Uint8Array> {
   });
 }
 
+/** The bytes of a text in base64. */
+export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+}
+
 /** A safetensors file by hand: the header's text, then the elements' bytes. */
 export function safetensorsFile(header: string, data: readonly number[] = []): Uint8Array {
   const text = new TextEncoder().encode(header);
