@@ -11,7 +11,7 @@ import { gelu, type Tensor, tensor, zeros } from "@gradkit/tensor";
 import type { Prepare, Task } from "../../harness/task.ts";
 import type { AttentionSettings } from "../../rows/attention.ts";
 import { floats, integers, shapeOf } from "../inputs.ts";
-import { training } from "./training.ts";
+import { classifier } from "./training.ts";
 
 class Block extends Module {
   readonly norm1: LayerNorm;
@@ -74,5 +74,5 @@ export const prepare: Prepare = (task) => {
   }
   model.loadStateDict(drawn);
   const optimizer = new Adam(model.parameters(), { learningRate: 0.001 });
-  return training(model, optimizer, { x: ids(task, "x"), y: ids(task, "y") }, settings.batch);
+  return classifier(model, optimizer, { x: ids(task, "x"), y: ids(task, "y") }, settings.batch);
 };

@@ -6,7 +6,7 @@ import type { Prepare, Task } from "../../harness/task.ts";
 import type { ImageSettings } from "../../rows/images.ts";
 import { floats, integers, shapeOf } from "../inputs.ts";
 import { ResNet } from "./resnet.ts";
-import { training } from "./training.ts";
+import { classifier } from "./training.ts";
 
 function cnn(): Module {
   return new Sequential(
@@ -41,7 +41,7 @@ export const prepare: Prepare = (task) => {
       network === "cnn"
         ? new Adam(model.parameters(), { learningRate: 0.001 })
         : new SGD(model.parameters(), { learningRate: 0.1, momentum: 0.9, weightDecay: 1e-4 });
-    return training(model, optimizer, data, batch);
+    return classifier(model, optimizer, data, batch);
   }
   model.eval();
   const x = tensor(floats(task, "x").slice(0, data.x.size / (data.x.shape[0] / batch)), {

@@ -4,7 +4,7 @@ import { tensor } from "@gradkit/tensor";
 import type { Prepare, Task } from "../../harness/task.ts";
 import type { MlpSettings } from "../../rows/mlp.ts";
 import { floats, integers, shapeOf } from "../inputs.ts";
-import { training } from "./training.ts";
+import { classifier } from "./training.ts";
 
 /** A float32 input as a tensor. */
 function input(task: Task, name: string) {
@@ -37,5 +37,5 @@ export const prepare: Prepare = (task) => {
       ? new Adam(model.parameters(), { learningRate })
       : new SGD(model.parameters(), { learningRate });
 
-  return training(model, optimizer, { x: images, y: labels }, batch);
+  return classifier(model, optimizer, { x: images, y: labels }, batch);
 };

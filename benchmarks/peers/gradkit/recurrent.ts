@@ -4,7 +4,7 @@ import { type Tensor, tensor } from "@gradkit/tensor";
 import type { Prepare, Task } from "../../harness/task.ts";
 import type { RecurrentSettings } from "../../rows/recurrent.ts";
 import { floats, integers, shapeOf } from "../inputs.ts";
-import { training } from "./training.ts";
+import { classifier } from "./training.ts";
 
 class LanguageModel extends Module {
   readonly embedding: Embedding;
@@ -52,5 +52,5 @@ export const prepare: Prepare = (task) => {
   const [words, next] = [ids("x"), ids("y")];
   const optimizer = new Adam(model.parameters(), { learningRate: settings.learningRate });
 
-  return training(model, optimizer, { x: words, y: next }, settings.batch);
+  return classifier(model, optimizer, { x: words, y: next }, settings.batch);
 };

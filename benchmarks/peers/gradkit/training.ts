@@ -1,5 +1,5 @@
 import { backward } from "@gradkit/autograd";
-import { batches } from "@gradkit/data";
+import { batches, type Dataset } from "@gradkit/data";
 import { crossEntropy, type Module } from "@gradkit/layers";
 import type { Tensor } from "@gradkit/tensor";
 import type { Contest } from "../../harness/task.ts";
@@ -10,18 +10,18 @@ interface Steps {
   step(): void;
 }
 
-/** Training steps of a classifier on batches of the data, in a circle. */
-export function training(
-  model: Module,
+/** Training steps on batches of the data, in a circle. */
+export function training<Names extends string>(
   optimizer: Steps,
-  data: { readonly x: Tensor; readonly y: Tensor },
+  data: Dataset<Names>,
   batchSize: number,
+  lossOf: (batch: Dataset<Names>) => Tensor,
 ): Contest {
   function train(steps: number, onLoss?: (loss: number) => void): void {
     let step = 0;
-    for (const { x, y } of batches(data, { batchSize, epochs: Number.POSITIVE_INFINITY })) {
+    for (const batch of batches(data, { batchSize, epochs: Number.POSITIVE_INFINITY })) {
       optimizer.zeroGrad();
-      const loss = crossEntropy(model.forward(x), y);
+      const loss = lossOf(batch);
       backward(loss);
       optimizer.step();
       onLoss?.(loss.item());
@@ -36,4 +36,14 @@ export function training(
     },
     run: (iterations) => train(iterations),
   };
+}
+
+/** The training of a classifier. */
+export function classifier(
+  model: Module,
+  optimizer: Steps,
+  data: { readonly x: Tensor; readonly y: Tensor },
+  batchSize: number,
+): Contest {
+  return training(optimizer, data, batchSize, ({ x, y }) => crossEntropy(model.forward(x), y));
 }

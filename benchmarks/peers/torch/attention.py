@@ -2,7 +2,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from training import Training, load_drawn
+from training import classifier, load_drawn
 
 
 class Block(nn.Module):
@@ -45,4 +45,4 @@ def prepare(task):
     load_drawn(model, task)
     x, y = (torch.from_numpy(task.array(name)).long() for name in ("x", "y"))
     optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
-    return Training(model, optimizer, x, y, task.settings["batch"])
+    return classifier(model, optimizer, x, y, task.settings["batch"])

@@ -2,7 +2,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from training import Training, load_drawn
+from training import classifier, load_drawn
 
 
 class Block(nn.Module):
@@ -78,4 +78,4 @@ def prepare(task):
         optimizer = torch.optim.Adam(model.parameters(), lr=0.001)
     else:
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9, weight_decay=1e-4)
-    return Training(model, optimizer, x, y, settings["batch"])
+    return classifier(model, optimizer, x, y, settings["batch"])

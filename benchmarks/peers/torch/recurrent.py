@@ -1,7 +1,7 @@
-import itertools
-
 import torch
 from torch import nn
+
+from training import classifier
 
 
 class LanguageModel(nn.Module):
@@ -17,42 +17,19 @@ class LanguageModel(nn.Module):
         return self.classifier(self.recurrent(self.embedding(ids))[0])
 
 
-class Recurrent:
-    def __init__(self, task):
-        settings = task.settings
-        self.model = LanguageModel(settings)
-        state = {
-            "embedding.weight": "table",
-            "classifier.weight": "weight",
-            "classifier.bias": "bias",
-        }
-        for layer in range(settings["layers"]):
-            for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
-                word, side = name.split("_")
-                state[f"recurrent.{name}_l{layer}"] = f"{word}{side.capitalize()}{layer}"
-        self.model.load_state_dict(
-            {path: torch.from_numpy(task.array(name)) for path, name in state.items()}
-        )
-        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=settings["learningRate"])
-        x = torch.from_numpy(task.array("x")).long().split(settings["batch"])
-        y = torch.from_numpy(task.array("y")).long().split(settings["batch"])
-        self.batches = list(zip(x, y))
-        self.loss = nn.CrossEntropyLoss()
-
-    def step(self, x, y):
-        self.optimizer.zero_grad(set_to_none=True)
-        loss = self.loss(self.model(x).flatten(0, 1), y.flatten())
-        loss.backward()
-        self.optimizer.step()
-        return loss
-
-    def check(self):
-        return [self.step(x, y).item() for x, y in self.batches[:3]]
-
-    def run(self, iterations):
-        for x, y in itertools.islice(itertools.cycle(self.batches), iterations):
-            self.step(x, y)
-
-
 def prepare(task):
-    return Recurrent(task)
+    settings = task.settings
+    model = LanguageModel(settings)
+    state = {
+        "embedding.weight": "table",
+        "classifier.weight": "weight",
+        "classifier.bias": "bias",
+    }
+    for layer in range(settings["layers"]):
+        for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
+            word, side = name.split("_")
+            state[f"recurrent.{name}_l{layer}"] = f"{word}{side.capitalize()}{layer}"
+    model.load_state_dict({path: torch.from_numpy(task.array(name)) for path, name in state.items()})
+    optimizer = torch.optim.Adam(model.parameters(), lr=settings["learningRate"])
+    x, y = (torch.from_numpy(task.array(name)).long() for name in ("x", "y"))
+    return classifier(model, optimizer, x, y, settings["batch"])

@@ -19,25 +19,31 @@ def load_drawn(model, task):
 
 
 class Training:
-    """Training steps of a classifier on batches of the data, in a circle."""
+    """Training steps on batches, in a circle; a batch is a tuple that `loss` takes."""
 
-    def __init__(self, model, optimizer, x, y, batch):
-        self.model = model
+    def __init__(self, optimizer, batches, loss):
         self.optimizer = optimizer
-        self.batches = list(zip(x.split(batch), y.long().split(batch)))
-        self.loss = nn.CrossEntropyLoss()
+        self.batches = batches
+        self.loss = loss
 
-    def step(self, x, y):
+    def step(self, batch):
         self.optimizer.zero_grad(set_to_none=True)
-        logits = self.model(x)
-        loss = self.loss(logits.flatten(0, -2), y.flatten())
+        loss = self.loss(*batch)
         loss.backward()
         self.optimizer.step()
         return loss
 
     def check(self):
-        return [self.step(x, y).item() for x, y in self.batches[:3]]
+        return [self.step(batch).item() for batch in self.batches[:3]]
 
     def run(self, iterations):
-        for x, y in itertools.islice(itertools.cycle(self.batches), iterations):
-            self.step(x, y)
+        for batch in itertools.islice(itertools.cycle(self.batches), iterations):
+            self.step(batch)
+
+
+def classifier(model, optimizer, x, y, batch):
+    """Training of a classifier, of each place of a sequence where x and y have them."""
+    cross_entropy = nn.CrossEntropyLoss()
+    batches = list(zip(x.split(batch), y.long().split(batch)))
+    loss = lambda x, y: cross_entropy(model(x).flatten(0, -2), y.flatten())
+    return Training(optimizer, batches, loss)
