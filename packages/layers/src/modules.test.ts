@@ -1,5 +1,5 @@
 import { backward } from "@gradkit/autograd";
-import { type EngineName, scope, setEngine, type Tensor, tensor } from "@gradkit/tensor";
+import { type EngineName, memory, scope, setEngine, type Tensor, tensor } from "@gradkit/tensor";
 import { afterAll, describe, expect, test } from "vitest";
 import { assertClose, type Plain } from "../../../tools/op-fixtures.ts";
 import * as layers from "./index.ts";
@@ -46,12 +46,15 @@ function called(module: layers.AnyModule, inputs: Tensor[], masks: object | unde
   return module.forward(x, more) as Tensor;
 }
 
-describe.each(engines)("on %s", (engine) => {
-  const titled = cases.map((each) => {
+function titles() {
+  return cases.map((each) => {
     const { layer, arguments: sizes, options } = each;
     return [`${layer}(${JSON.stringify([...sizes, options]).slice(1, -1)})`, each] as const;
   });
-  test.each(titled)("%s learns as PyTorch's does", (_, fixture) => {
+}
+
+describe.each(engines)("on %s", (engine) => {
+  test.each(titles())("%s learns as PyTorch's does", (_, fixture) => {
     setEngine(engine);
     const masks = (fixture as { masks?: object }).masks;
     for (const dtype of ["float64", "float32"] as const) {
@@ -95,6 +98,23 @@ test("every layer over these ops has a fixture", () => {
     .map(([name]) => name)
     .filter((name) => !elsewhere.has(name) && !compared.has(name));
   expect(missing).toEqual([]);
+});
+
+test.each(titles())("a steady loop over %s takes nothing new", (_, fixture) => {
+  const module = built(fixture, "float32");
+  const [{ inputs, v }] = fixture.training as [(typeof fixture.training)[number]];
+  const step = () =>
+    scope(() => {
+      for (const parameter of module.parameters()) parameter.grad = null;
+      const xs = inputs.map((input) => from(input, "float32"));
+      for (const x of xs) x.requiresGrad = true;
+      const y = called(module, xs, (fixture as { masks?: object }).masks);
+      backward(y.mul(from(v, "float32")).sum());
+    });
+  for (let i = 0; i < 3; i++) step();
+  const { bytes, tensors, reserved } = memory();
+  for (let i = 0; i < 20; i++) step();
+  expect(memory()).toMatchObject({ bytes, tensors, reserved });
 });
 
 test("every layer's state goes through stateDict and back", () => {
