@@ -5,7 +5,7 @@ import { entry, inside, line, row, Windows } from "./windows";
 
 /** Elements that lie `step` bytes apart. */
 @inline
-function loadLine<T>(x: usize, step: usize): v128 {
+export function loadLine<T>(x: usize, step: usize): v128 {
   if (step == sizeof<T>()) return v128.load(x);
   if (sizeof<T>() == 8) return v128.load_lane<f64>(x + step, v128.load64_zero(x), 1);
   if (step == 8) return v128.shuffle<f32>(v128.load(x), v128.load(x + 12), 0, 2, 5, 7);

@@ -1,13 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { DType } from "../../dtype.ts";
 import type { Backend } from "../backend.ts";
-import { allocate, float32View, release, uint8View } from "../memory.ts";
+import { allocate, release, uint8View } from "../memory.ts";
 import { reference } from "../reference/index.ts";
 import type { ConvName, ConvSizes, Triple } from "../windows.ts";
-import { createWasm, engineOn } from "./index.ts";
-import { workspaceBytes } from "./kernels.wasm.ts";
-import type { Module } from "./module.ts";
-import { createModule } from "./module.ts";
+import { createWasm } from "./index.ts";
 import { expectSameBits, fast, numbers, put, result, unit } from "./testing.ts";
 
 const floats = ["float32", "float64"] as const;
@@ -183,6 +180,53 @@ const transformed: readonly ConvSizes[] = [
   image([530, 1, 8, 8], [[1, 3, 4], three], { padding: [0, 1, 1] }), // 3 parts
 ];
 
+/** What is laid out in bands: around their places (1,536), the block of k, rows whose sums are kept at a time, phases. */
+const banded: readonly ConvSizes[] = [
+  image([2, 6, 1, 1], [[1, 50, 61], three], { padding: [0, 1, 1] }),
+  image([1, 7, 2, 2], [[1, 53, 59], three], { stride: [1, 2, 2], padding: [0, 1, 1] }),
+  image(
+    [2, 3, 2, 1],
+    [
+      [1, 19, 23],
+      [1, 5, 5],
+    ],
+    { stride: [1, 2, 3], dilation: [1, 2, 1], padding: [0, 3, 4] },
+  ),
+  image(
+    [1, 1, 2, 3],
+    [
+      [1, 1, 4001],
+      [1, 1, 5],
+    ],
+    { stride: [1, 1, 2], padding: [0, 0, 2] },
+  ),
+  image(
+    [1, 2, 1, 1],
+    [
+      [1, 2, 1700],
+      [1, 1, 3],
+    ],
+    { dilation: [1, 1, 64] },
+  ),
+  image([1, 1, 60, 5], [[1, 9, 11], three], { padding: [0, 1, 1] }), // 540 products a sum
+  image([1, 1, 3, 101], [[1, 29, 37], three], { padding: [0, 1, 1] }),
+  image(
+    [1, 4, 1, 2],
+    [
+      [3, 9, 11],
+      [3, 3, 3],
+    ],
+    { padding: [1, 1, 1] },
+  ),
+  image(
+    [1, 2, 1, 1],
+    [
+      [1, 1, 4300],
+      [1, 1, 4225],
+    ],
+  ), // more taps than the table of a weight's gradient has
+];
+
 /** Sizes drawn from small primes, 1 and the like, all options mixed. */
 function drawn(count: number): ConvSizes[] {
   const found: ConvSizes[] = [];
@@ -249,7 +293,7 @@ function calls(dtype: DType, sizes: ConvSizes, name: ConvName) {
 
 describe.each(floats)("convolution of %s", (dtype) => {
   test.each(names)("%s equals the reference", (name) => {
-    for (const sizes of [...chosen, ...transformed, ...drawn(150)]) {
+    for (const sizes of [...chosen, ...transformed, ...banded, ...drawn(150)]) {
       const { n, each, bound } = calls(dtype, sizes, name);
       const size = result(reference, dtype, n, bound);
       for (const call of each) {
@@ -272,8 +316,14 @@ describe.each(floats)("convolution of %s", (dtype) => {
     uint8View().fill(0xff, block, block + bytes);
     release(block, bytes);
     const fresh = createWasm("fast");
-    for (const channels of [3, 8]) {
-      const sizes = image([2, 1, channels, 11], [[1, 5, 7], three], { padding: [0, 1, 1] });
+    const padding: Triple = [0, 1, 1];
+    const all = [
+      image([2, 1, 3, 11], [[1, 5, 7], three], { padding }),
+      image([2, 1, 8, 11], [[1, 5, 7], three], { padding }),
+      image([2, 5, 1, 1], [[1, 13, 15], three], { padding, stride: [1, 2, 2] }),
+      image([1, 1, 5, 7], [[1, 13, 15], three], { padding, dilation: [1, 2, 2] }),
+    ];
+    for (const sizes of all) {
       const { n, each } = calls(dtype, sizes, name);
       for (const call of each) {
         expect(result(fresh, dtype, n, call)).toEqual(result(fast, dtype, n, call));
@@ -312,37 +362,6 @@ test("a tile's bits depend neither on those around it nor on its place", () => {
     );
     expect(alone).toEqual(whole.slice(i * 8 * 96, (i + 1) * 8 * 96));
   }
-});
-
-test("a piece of a thin weight's gradient leaves its sums in the workspace, however many groups there are", () => {
-  const groups = 16384;
-  const sizes = image(
-    [1, groups, 1, 2],
-    [
-      [1, 1, 128],
-      [1, 1, 128],
-    ],
-  );
-  const module = createModule("fast");
-  const counts: number[] = [];
-  const watched: Module = {
-    ...module,
-    run(name, pieces, inPlace) {
-      if (name === "convThinWeightF32") counts.push(...pieces.map(([count]) => count!));
-      module.run(name, pieces, inPlace);
-    },
-  };
-  const x = put("float32", new Float32Array(groups * 128).fill(1));
-  const g = put("float32", new Float32Array(groups * 2).fill(1));
-  const y = allocate(groups * 256 * 4);
-  engineOn(watched, "fast").conv.weightGradient("float32", sizes, x, g, 0, y);
-  expect(counts.length > 0).toBe(module.kernel("isFast")() === 1);
-  for (const count of counts) expect(count * 2 * 128 * 16).toBeLessThan(workspaceBytes / 2 + 1);
-  expect(
-    float32View()
-      .subarray(y / 4, y / 4 + groups * 256)
-      .every((sum) => sum === 1),
-  ).toBe(true);
 });
 
 test("sizes beyond the kernels' numbers are left to the reference", () => {

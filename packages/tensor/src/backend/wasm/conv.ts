@@ -4,12 +4,13 @@ import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Address, Backend, BinaryKernel } from "../backend.ts";
 import type { ConvWindows } from "../conv-windows.ts";
-import { convBlock, forwardWindows, inputWindows, weightPart } from "../conv-windows.ts";
+import { forwardWindows, inputWindows, weightPart } from "../conv-windows.ts";
 import { reference } from "../reference/index.ts";
 import type { ConvKernel, ConvName, ConvSizes, Triple } from "../windows.ts";
 import { withBlock, withNumbers } from "./blocks.ts";
-import { cutRows, slices } from "./cut.ts";
-import type { Module, Piece } from "./module.ts";
+import { bandsOfSums, bandsOfWeight, cutBands } from "./conv-bands.ts";
+import { cutRows } from "./cut.ts";
+import type { FloatKernelName, Module, Piece } from "./module.ts";
 import { floatName } from "./module.ts";
 import { createWinograd } from "./winograd.ts";
 
@@ -20,8 +21,6 @@ const tileColumns = 8;
 const tileRows = 6;
 /** Pieces that a product is cut into where it is worth it; more would pack the same rows again and again. */
 const fewPieces = 8;
-/** Groups of a piece of a thin weight's gradient at most, whose sums fit the workspace. */
-const thinGroups = 128;
 
 /** The table of convolutions. */
 export function createConv(
@@ -47,11 +46,20 @@ export function createConv(
     const depth = perGroup * volume(windows.taps);
     withSizes(windows, perGroup, channels, rows, yChannels, (sizes) => {
       const columns = batch * volume(windows.count);
-      if (isThin(groups, rows, depth)) {
-        const pieces = cutColumns(fewPieces, columns, groups * rows * depth, (first, count) => {
-          return [groups, first, count, sizes, x, w, bias, y];
+      const bands = bandsOfSums(dtype, windows, rows, perGroup);
+      if (bands) {
+        const work = (groups * rows * depth * columns) / grain;
+        const wanted = Math.max(1, Math.min(fewPieces, Math.floor(work)));
+        const pieces = cutBands(wanted, groups, batch * bands.count, (cut) => {
+          const row = cut.group * rows;
+          const from = x + cut.group * perGroup * volume(windows.image) * size;
+          const weights = w + row * depth * size;
+          const biases = bias === 0 ? 0 : bias + row * size;
+          const to = y + row * windows.plane * size;
+          const band = [cut.first, cut.count, bands.rows, bands.columns];
+          return [cut.groups, rows, ...band, sizes, from, weights, biases, to];
         });
-        module.run(floatName("convThin", dtype), pieces);
+        module.run(floatName("convBands", dtype), pieces);
         return;
       }
       const pieces: Piece[] = [];
@@ -105,41 +113,56 @@ export function createConv(
         return;
       }
       withSizes(windows, channels, inChannels, rows, outChannels, (walk) => {
-        if (isThin(groups, rows, columns) && module.kernel("isFast")() === 1) {
-          const inPiece = Math.min(thinGroups, Math.ceil(groups / fewPieces));
-          const pieces = slices(groups, inPiece, (group, count) => {
-            const from = x + group * channels * volume(windows.image) * size;
-            const gradients = g + group * rows * windows.plane * size;
-            return [count, depth, walk, from, gradients, y + group * rows * columns * size];
+        const elements = outChannels * columns;
+        /** Runs the pieces that make sums of parts, and adds these in order. */
+        const inParts = (
+          name: FloatKernelName,
+          parts: number,
+          piecesOf: (part: number, sum: Address) => Piece[],
+        ): void => {
+          withBlock((parts - 1) * elements * size, (others) => {
+            const sumOf = (part: number) =>
+              part === 0 ? y : others + (part - 1) * elements * size;
+            const all = Array.from({ length: parts }, (_, part) => piecesOf(part, sumOf(part)));
+            module.run(floatName(name, dtype), all.flat());
+            for (let part = 1; part < parts; part++) {
+              add(dtype, 1, elements, y, 0, 1, sumOf(part), 0, 1, y);
+            }
           });
-          module.run(floatName("convThinWeight", dtype), pieces);
+        };
+        const bands = bandsOfWeight(dtype, windows, rows, channels);
+        if (bands && module.kernel("isFast")() === 1) {
+          const all = batch * bands.count;
+          const inPart = Math.ceil(all / Math.min(all, Math.ceil(fewPieces / groups)));
+          inParts("convBandsWeight", Math.ceil(all / inPart), (part, sum) => {
+            const start = part * inPart;
+            return cutBands(fewPieces, groups, 1, ({ group, groups: some }) => {
+              const from = x + group * channels * volume(windows.image) * size;
+              const gradients = g + group * rows * windows.plane * size;
+              const to = sum + group * rows * columns * size;
+              const band = [start, Math.min(inPart, all - start), bands.rows, bands.columns];
+              return [some, rows, channels, ...band, walk, from, gradients, to];
+            });
+          });
           return;
         }
         const inPart = weightPart(depth);
         const parts = Math.ceil(depth / inPart);
-        const elements = outChannels * columns;
-        withBlock((parts - 1) * elements * size, (others) => {
+        inParts("convWeight", parts, (part, sum) => {
           const pieces: Piece[] = [];
-          for (let part = 0; part < parts; part++) {
-            const start = part * inPart;
-            const steps = Math.min(inPart, depth - start);
-            const sum = part === 0 ? y : others + (part - 1) * elements * size;
-            for (let group = 0; group < groups; group++) {
-              const from = x + group * channels * volume(windows.image) * size;
-              const wanted = Math.ceil(fewPieces / parts);
-              cutProduct(wanted, rows, columns, steps, (firstRow, someRows, first, count) => {
-                const row = group * rows + firstRow;
-                const gradients = g + row * windows.plane * size;
-                const to = sum + row * columns * size;
-                pieces.push([start, steps, someRows, first, count, walk, from, gradients, to]);
-              });
-            }
+          const start = part * inPart;
+          const steps = Math.min(inPart, depth - start);
+          for (let group = 0; group < groups; group++) {
+            const from = x + group * channels * volume(windows.image) * size;
+            const wanted = Math.ceil(fewPieces / parts);
+            cutProduct(wanted, rows, columns, steps, (firstRow, someRows, first, count) => {
+              const row = group * rows + firstRow;
+              const gradients = g + row * windows.plane * size;
+              const to = sum + row * columns * size;
+              pieces.push([start, steps, someRows, first, count, walk, from, gradients, to]);
+            });
           }
-          module.run(floatName("convWeight", dtype), pieces);
-          for (let part = 1; part < parts; part++) {
-            const sum = others + (part - 1) * elements * size;
-            add(dtype, 1, elements, y, 0, 1, sum, 0, 1, y);
-          }
+          return pieces;
         });
       });
     },
@@ -167,11 +190,6 @@ function isWide({ input, kernel, output, stride, padding, dilation }: ConvSizes)
     const span = padding[i] + stride[i] * output[i] + dilation[i] * kernel[i];
     return size + span > 2 ** 29;
   });
-}
-
-/** Whether tiles would be mostly empty, and a group's products are few. */
-function isThin(groups: number, rows: number, depth: number): boolean {
-  return groups > 1 && rows <= 2 && depth <= convBlock / 2;
 }
 
 /** Cuts a product of `[rows, depth]` by `[depth, columns]`: by columns, and by rows where that makes fewer than wanted. */
