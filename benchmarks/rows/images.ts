@@ -8,13 +8,13 @@ const batchCount = 4;
 
 /** What is trained, or only run forward; `settings` of these rows. */
 export interface ImageSettings {
-  readonly network: "cnn" | "resnet20";
+  readonly network: "cnn" | "resnet20" | "mobilenet";
   readonly batch: number;
   readonly training: boolean;
 }
 
 /** The shape of an image of each network. */
-const images = { cnn: [1, 28, 28], resnet20: [3, 32, 32] } as const;
+const images = { cnn: [1, 28, 28], resnet20: [3, 32, 32], mobilenet: [3, 64, 64] } as const;
 
 /** Weights `[out, in, ...kernel]` spread evenly with the variance `2 / (in · kernel)`, as He's initialiser does. */
 function he(...shape: number[]): DrawnArray {
@@ -52,6 +52,18 @@ const weights = {
     "classifier.weight": he(10, 64),
     "classifier.bias": bias(10),
   },
+  mobilenet: {
+    "conv.weight": he(16, 3, 3, 3),
+    ...Object.fromEntries(
+      [16, 24, 24, 32].flatMap((inside, i) => [
+        [`blocks.${i}.expand.weight`, he(6 * inside, inside, 1, 1)] as const,
+        [`blocks.${i}.depthwise.weight`, he(6 * inside, 1, 3, 3)] as const,
+        [`blocks.${i}.project.weight`, he(i < 2 ? 24 : 32, 6 * inside, 1, 1)] as const,
+      ]),
+    ),
+    "classifier.weight": he(10, 32),
+    "classifier.bias": bias(10),
+  },
 };
 
 function row(name: string, settings: ImageSettings, work: string) {
@@ -86,6 +98,11 @@ const training = [
 
 export const rows: readonly Row[] = [
   ...training,
+  row(
+    "mobilenet",
+    { network: "mobilenet", batch: 32, training: true },
+    "an SGD step with momentum of a conv 3x3/2 and four inverted residuals, two of them strided, on 64x64, batch 32",
+  ),
   row(
     "conv-inference",
     { network: "cnn", batch: 64, training: false },

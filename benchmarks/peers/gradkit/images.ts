@@ -5,6 +5,7 @@ import { scope, tensor } from "@gradkit/tensor";
 import type { Prepare, Task } from "../../harness/task.ts";
 import type { ImageSettings } from "../../rows/images.ts";
 import { floats, integers, shapeOf } from "../inputs.ts";
+import { MobileNet } from "./mobilenet.ts";
 import { ResNet } from "./resnet.ts";
 import { classifier } from "./training.ts";
 
@@ -22,6 +23,8 @@ function cnn(): Module {
   );
 }
 
+const networks = { cnn, resnet20: () => new ResNet(3), mobilenet: () => new MobileNet() };
+
 /** A float32 input as a tensor. */
 function input(task: Task, name: string) {
   return tensor(floats(task, name), { shape: shapeOf(task, name) });
@@ -29,7 +32,7 @@ function input(task: Task, name: string) {
 
 export const prepare: Prepare = (task) => {
   const { network, batch, training: isTraining } = task.settings as unknown as ImageSettings;
-  const model = network === "cnn" ? cnn() : new ResNet(3);
+  const model: Module = networks[network]();
   const drawn = new Map(model.stateDict());
   for (const path of drawn.keys()) {
     if (path in task.arrays) drawn.set(path, input(task, path));

@@ -39,6 +39,39 @@ class ResNet(nn.Module):
         return self.classifier(F.adaptive_avg_pool2d(y, 1).flatten(1))
 
 
+class InvertedResidual(nn.Module):
+    def __init__(self, inside, out, stride):
+        super().__init__()
+        wide = 6 * inside
+        self.expand = nn.Conv2d(inside, wide, 1, bias=False)
+        self.norm1 = nn.BatchNorm2d(wide)
+        self.depthwise = nn.Conv2d(wide, wide, 3, stride, padding=1, groups=wide, bias=False)
+        self.norm2 = nn.BatchNorm2d(wide)
+        self.project = nn.Conv2d(wide, out, 1, bias=False)
+        self.norm3 = nn.BatchNorm2d(out)
+        self.is_residual = inside == out and stride == 1
+
+    def forward(self, x):
+        y = F.relu(self.norm1(self.expand(x)))
+        y = F.relu(self.norm2(self.depthwise(y)))
+        y = self.norm3(self.project(y))
+        return y + x if self.is_residual else y
+
+
+class MobileNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 16, 3, stride=2, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(16)
+        blocks = ((16, 24, 2), (24, 24, 1), (24, 32, 2), (32, 32, 1))
+        self.blocks = nn.Sequential(*(InvertedResidual(*block) for block in blocks))
+        self.classifier = nn.Linear(32, 10)
+
+    def forward(self, x):
+        y = self.blocks(F.relu(self.norm(self.conv(x))))
+        return self.classifier(F.adaptive_avg_pool2d(y, 1).flatten(1))
+
+
 def cnn():
     return nn.Sequential(
         nn.Conv2d(1, 32, 3),
@@ -69,7 +102,8 @@ class Inference:
 
 def prepare(task):
     settings = task.settings
-    model = cnn() if settings["network"] == "cnn" else ResNet(3)
+    networks = {"cnn": cnn, "resnet20": lambda: ResNet(3), "mobilenet": MobileNet}
+    model = networks[settings["network"]]()
     load_drawn(model, task)
     x, y = (torch.from_numpy(task.array(name)) for name in ("x", "y"))
     if not settings["training"]:
