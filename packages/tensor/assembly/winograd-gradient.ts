@@ -4,6 +4,7 @@ import { bytes, loadPart } from "./lanes";
 import { accumulate, replace, tile, tileRows } from "./tile";
 import {
   blockOf,
+  blockTiles,
   entry,
   gap,
   locate,
@@ -22,8 +23,103 @@ import {
 } from "./winograd-tiles";
 import { gradientPoints, tapsOf } from "./winograd-transforms";
 
+/** The input's points of a block of tiles, 8 channels side by side for a tile. */
+function transformChannels(
+  s: Tiles,
+  first: i32,
+  size: i32,
+  x: usize,
+  to: usize,
+  panelBytes: usize,
+  step: usize,
+  workspace: usize,
+): void {
+  const strip = workspace + stripAt;
+  const plane = bytes<f32>(s.height * s.width);
+  for (let c = 0; c < wideOf(s); c += 4) {
+    for (let lane = 0; lane < 4; lane++) {
+      const channel = x + <usize>min(c + lane, s.channels - 1) * plane;
+      const row = strip + <usize>lane * 6 * stripRow;
+      transformDown(s, first, size, channel, row, workspace + zerosAt);
+    }
+    for (let i = 0; i < size; i++) {
+      const at = strip + load<usize>(workspace + tableAt + <usize>i * entry);
+      transformAcross(
+        at,
+        at + 6 * stripRow,
+        at + 12 * stripRow,
+        at + 18 * stripRow,
+        to + <usize>(c >> 3) * panelBytes + (((<usize>i) << 5) + bytes<f32>(c & 4)),
+        step,
+      );
+    }
+  }
+}
+
+/** A block's products for `count` rows from number `first` on of `rows`; v holds the input's points. */
+function addRows(
+  s: Tiles,
+  first: i32,
+  count: i32,
+  rows: i32,
+  size: i32,
+  mode: i32,
+  v: usize,
+  panelBytes: usize,
+  vStep: usize,
+  y: usize,
+  workspace: usize,
+): void {
+  const wide = wideOf(s);
+  const gRow = bytes<f32>((size + 7) & -8);
+  const outputStep = gRow * rowBlock + gap;
+  const yRow = bytes<f32>(wide);
+  const yStep = yRow * ((rows + 5) / 6) * 6;
+  const outputs = workspace + outputAt;
+  const outPlane = bytes<f32>(s.outHeight * s.outWidth);
+  for (let r = first; r < first + count; r += rowBlock) {
+    const some = min(rowBlock, first + count - r);
+    for (let i = 0; i < some; i++) {
+      for (let j = 0; j < size; j += 4) {
+        transformGradient(
+          s,
+          workspace + tableAt + <usize>j * entry,
+          <usize>(r + i) * outPlane,
+          outputs + <usize>i * gRow + bytes<f32>(j),
+          outputStep,
+          workspace + patchAt,
+        );
+      }
+    }
+    for (let point = 0; point < points; point++) {
+      for (let i = 0; i < some; i += tileRows) {
+        const a = outputs + <usize>point * outputStep + <usize>i * gRow;
+        const to = y + <usize>point * yStep + <usize>(r + i) * yRow;
+        const rowsHere = min(tileRows, some - i);
+        for (let j = 0; j < wide; j += 8) {
+          const panel = v + <usize>point * vStep + <usize>(j >> 3) * panelBytes;
+          tile<f32>(size, rowsHere, a, gRow, panel, 32, mode, 0, to + bytes<f32>(j), yRow);
+        }
+      }
+    }
+  }
+}
+
+/** Channels in whole panels. */
+@inline
+function wideOf(s: Tiles): i32 {
+  return (s.channels + 7) & -8;
+}
+
+/** Bytes from a point to the next of the input's points of `block` tiles. */
+@inline
+function stepOf(s: Tiles, block: i32): usize {
+  return ((<usize>block) << 5) * (wideOf(s) >> 3) + gap;
+}
+
 /**
- * Points of the weight's gradient from `count` tiles: `[36, rows, channels]` with rows rounded up to 6, channels to 8.
+ * Points of the weight's gradient from `count` tiles: `[36, rows, channels]` with rows rounded up to 6, channels to 8,
+ * where few channels leave the input's points in the cache; see `winogradPointRowsF32`.
  */
 @kernel
 export function winogradPointsF32(
@@ -37,69 +133,65 @@ export function winogradPointsF32(
 ): void {
   if (!ASC_FEATURE_RELAXED_SIMD) return;
   const s = changetype<Tiles>(sizes);
-  const k = s.channels;
-  const wide = (k + 7) & -8;
-  const block = blockOf(wide);
+  const block = blockOf(wideOf(s));
   const panelBytes = (<usize>block) << 5;
-  const inputStep = panelBytes * (wide >> 3) + gap;
-  const gRow = bytes<f32>(block);
-  const outputStep = gRow * rowBlock + gap;
-  const yRow = bytes<f32>(wide);
-  const yStep = yRow * ((s.rows + 5) / 6) * 6;
-  const strip = workspace + stripAt;
-  const outputs = workspace + outputAt;
-  const table = workspace + tableAt;
-  const plane = bytes<f32>(s.height * s.width);
-  const outPlane = bytes<f32>(s.outHeight * s.outWidth);
+  const step = stepOf(s, block);
   memory.fill(workspace + zerosAt, 0, zerosBytes);
   for (let t = 0; t < count; t += block) {
     const size = min(block, count - t);
-    locate(s, first + t, size, g, table);
-    for (let c = 0; c < wide; c += 4) {
-      for (let lane = 0; lane < 4; lane++) {
-        const channel = x + <usize>min(c + lane, k - 1) * plane;
-        const to = strip + <usize>lane * 6 * stripRow;
-        transformDown(s, first + t, size, channel, to, workspace + zerosAt);
-      }
-      for (let i = 0; i < size; i++) {
-        const at = strip + load<usize>(table + <usize>i * entry);
-        transformAcross(
-          at,
-          at + 6 * stripRow,
-          at + 12 * stripRow,
-          at + 18 * stripRow,
-          workspace + <usize>(c >> 3) * panelBytes + (((<usize>i) << 5) + bytes<f32>(c & 4)),
-          inputStep,
-        );
-      }
-    }
-    for (let r = 0; r < s.rows; r += rowBlock) {
-      const rows = min(rowBlock, s.rows - r);
-      for (let i = 0; i < rows; i++) {
-        for (let j = 0; j < size; j += 4) {
-          transformGradient(
-            s,
-            table + <usize>j * entry,
-            <usize>(r + i) * outPlane,
-            outputs + <usize>i * gRow + bytes<f32>(j),
-            outputStep,
-            workspace + patchAt,
-          );
-        }
-      }
-      for (let point = 0; point < points; point++) {
-        for (let i = 0; i < rows; i += tileRows) {
-          const a = outputs + <usize>point * outputStep + <usize>i * gRow;
-          const to = y + <usize>point * yStep + <usize>(r + i) * yRow;
-          const rowsHere = min(tileRows, rows - i);
-          for (let j = 0; j < wide; j += 8) {
-            const panel = workspace + <usize>point * inputStep + <usize>(j >> 3) * panelBytes;
-            const mode = t ? accumulate : replace;
-            tile<f32>(size, rowsHere, a, gRow, panel, 32, mode, 0, to + bytes<f32>(j), yRow);
-          }
-        }
-      }
-    }
+    const mode = t ? accumulate : replace;
+    locate(s, first + t, size, g, workspace + tableAt);
+    transformChannels(s, first + t, size, x, workspace, panelBytes, step, workspace);
+    addRows(s, 0, s.rows, s.rows, size, mode, workspace, panelBytes, step, y, workspace);
+  }
+}
+
+/** The input's points of `count` tiles, up to 64, from number `first` on, as the weight's gradient reads them. */
+@kernel
+export function winogradChannelsF32(
+  first: i32,
+  count: i32,
+  sizes: usize,
+  x: usize,
+  v: usize,
+  workspace: usize,
+): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) return;
+  const s = changetype<Tiles>(sizes);
+  memory.fill(workspace + zerosAt, 0, zerosBytes);
+  locate(s, first, count, 0, workspace + tableAt);
+  const panelBytes = (<usize>blockTiles) << 5;
+  transformChannels(s, first, count, x, v, panelBytes, stepOf(s, blockTiles), workspace);
+}
+
+/**
+ * As {@link winogradPointsF32} for `someRows` rows from number `firstRow` on of `rows`, from which g and y begin; v holds
+ * blocks of 64 tiles from `winogradChannelsF32`. The products are added to y where `adds` is 1.
+ */
+@kernel
+export function winogradPointRowsF32(
+  first: i32,
+  count: i32,
+  firstRow: i32,
+  someRows: i32,
+  rows: i32,
+  adds: i32,
+  sizes: usize,
+  v: usize,
+  g: usize,
+  y: usize,
+  workspace: usize,
+): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) return;
+  const s = changetype<Tiles>(sizes);
+  const panelBytes = (<usize>blockTiles) << 5;
+  const step = stepOf(s, blockTiles);
+  for (let t = 0; t < count; t += blockTiles) {
+    const size = min(blockTiles, count - t);
+    const mode = t || adds ? accumulate : replace;
+    locate(s, first + t, size, g, workspace + tableAt);
+    addRows(s, firstRow, someRows, rows, size, mode, v, panelBytes, step, y, workspace);
+    v += step * points;
   }
 }
 

@@ -44,10 +44,13 @@ export const tableAt: usize = zerosAt + zerosBytes;
 /** A tile in the table: its 6 columns in the strip, its place in y (or g), and how much of it lies there. */
 export const entry: usize = 16;
 
+/** Tiles of a block at most. */
+export const blockTiles: i32 = 64;
+
 /** Tiles of a block, a multiple of 8: such that the points of the input stay in the second-level cache. */
 @inline
 export function blockOf(channels: i32): i32 {
-  return max(8, min(64, (2048 / channels) & -8));
+  return max(8, min(blockTiles, (2048 / channels) & -8));
 }
 
 /** The table of `count` tiles from number `first` on, up to the next multiple of 8. */

@@ -24,7 +24,7 @@ import {
   zerosAt,
   zerosBytes,
 } from "./winograd-tiles";
-import { outputsOf, weightPoints } from "./winograd-transforms";
+import { outputsOf } from "./winograd-transforms";
 
 /** Four tiles of y from their points, `step` bytes apart; a bias of 0 is none. */
 function transformBack(
@@ -88,10 +88,98 @@ function putRow(table: usize, row: usize, y: usize, from: usize): void {
   else storePart<f32>(y, v128.load(from), columns);
 }
 
+/** The points of a block of tiles of the input, 8 tiles side by side for a channel. */
+function transformInput(
+  s: Tiles,
+  first: i32,
+  size: i32,
+  x: usize,
+  to: usize,
+  step: usize,
+  workspace: usize,
+): void {
+  const k = s.channels;
+  const panelBytes = (<usize>k) << 5;
+  const strip = workspace + stripAt;
+  const table = workspace + tableAt;
+  const plane = bytes<f32>(s.height * s.width);
+  for (let c = 0; c < k; c++) {
+    transformDown(s, first, size, x + <usize>c * plane, strip, workspace + zerosAt);
+    for (let i = 0; i < size; i += 4) {
+      const at = table + <usize>i * entry;
+      transformAcross(
+        strip + load<usize>(at),
+        strip + load<usize>(at, entry),
+        strip + load<usize>(at, 2 * entry),
+        strip + load<usize>(at, 3 * entry),
+        to + <usize>(i >> 3) * panelBytes + (((<usize>c) << 5) + bytes<f32>(i & 4)),
+        step,
+      );
+    }
+  }
+}
+
 /**
- * `count` tiles from number `first` on: u holds the weight's points, `[36, rows, channels]` with the last rounded up
- * to 4; bias is `[rows]` or 0 for none.
+ * The results of a block of tiles for `count` rows from number `first` on: v holds the input's points, u the weight's,
+ * `[36, rows, channels]` with the last rounded up to 4; bias is `[rows]` or 0 for none.
  */
+function transformRows(
+  s: Tiles,
+  first: i32,
+  count: i32,
+  rows: i32,
+  size: i32,
+  v: usize,
+  vStep: usize,
+  u: usize,
+  bias: usize,
+  workspace: usize,
+): void {
+  const k = s.channels;
+  const panelBytes = (<usize>k) << 5;
+  const yRow = bytes<f32>((size + 7) & -8);
+  const outputStep = yRow * rowBlock + gap;
+  const uRow = bytes<f32>((k + 3) & -4);
+  const outputs = workspace + outputAt;
+  const outPlane = bytes<f32>(s.outHeight * s.outWidth);
+  for (let r = first; r < first + count; r += rowBlock) {
+    const some = min(rowBlock, first + count - r);
+    for (let point = 0; point < points; point++) {
+      const a = u + <usize>(point * rows + r) * uRow;
+      for (let i = 0; i < some; i += tileRows) {
+        const to = outputs + <usize>point * outputStep + <usize>i * yRow;
+        for (let j = 0; j < size; j += 8) {
+          const panel = v + <usize>point * vStep + <usize>(j >> 3) * panelBytes;
+          const rowsHere = min(tileRows, some - i);
+          const from = a + <usize>i * uRow;
+          tile<f32>(k, rowsHere, from, uRow, panel, 32, replace, 0, to + bytes<f32>(j), yRow);
+        }
+      }
+    }
+    for (let i = 0; i < some; i++) {
+      const o = r + i;
+      for (let j = 0; j < size; j += 4) {
+        transformBack(
+          s,
+          outputs + <usize>i * yRow + bytes<f32>(j),
+          outputStep,
+          bias ? bias + bytes<f32>(o) : 0,
+          workspace + tableAt + <usize>j * entry,
+          <usize>o * outPlane,
+          workspace + patchAt,
+        );
+      }
+    }
+  }
+}
+
+/** Bytes from a point to the next of the input's `count` tiles. */
+@inline
+function stepOf(s: Tiles, count: i32): usize {
+  return (((<usize>s.channels) << 5) * ((count + 7) >> 3)) + gap;
+}
+
+/** `count` tiles from number `first` on, where few channels leave the input's points in the cache; see `winogradRowsF32`. */
 @kernel
 export function winogradF32(
   first: i32,
@@ -105,123 +193,56 @@ export function winogradF32(
 ): void {
   if (!ASC_FEATURE_RELAXED_SIMD) return;
   const s = changetype<Tiles>(sizes);
-  const k = s.channels;
-  const block = blockOf(k);
-  const panelBytes = (<usize>k) << 5;
-  const inputStep = panelBytes * (block >> 3) + gap;
-  const yRow = bytes<f32>(block);
-  const outputStep = yRow * rowBlock + gap;
-  const uRow = bytes<f32>((k + 3) & -4);
-  const strip = workspace + stripAt;
-  const outputs = workspace + outputAt;
-  const table = workspace + tableAt;
-  const plane = bytes<f32>(s.height * s.width);
-  const outPlane = bytes<f32>(s.outHeight * s.outWidth);
+  const block = blockOf(s.channels);
+  const step = stepOf(s, block);
   memory.fill(workspace + zerosAt, 0, zerosBytes);
   for (let t = 0; t < count; t += block) {
     const size = min(block, count - t);
-    locate(s, first + t, size, y, table);
-    for (let c = 0; c < k; c++) {
-      const channel = x + <usize>c * plane;
-      transformDown(s, first + t, size, channel, strip, workspace + zerosAt);
-      for (let i = 0; i < size; i += 4) {
-        const at = table + <usize>i * entry;
-        transformAcross(
-          strip + load<usize>(at),
-          strip + load<usize>(at, entry),
-          strip + load<usize>(at, 2 * entry),
-          strip + load<usize>(at, 3 * entry),
-          workspace + <usize>(i >> 3) * panelBytes + (((<usize>c) << 5) + bytes<f32>(i & 4)),
-          inputStep,
-        );
-      }
-    }
-    for (let r = 0; r < s.rows; r += rowBlock) {
-      const rows = min(rowBlock, s.rows - r);
-      for (let point = 0; point < points; point++) {
-        const a = u + (<usize>(point * s.rows + r)) * uRow;
-        for (let i = 0; i < rows; i += tileRows) {
-          const to = outputs + <usize>point * outputStep + <usize>i * yRow;
-          for (let j = 0; j < size; j += 8) {
-            const panel = workspace + <usize>point * inputStep + <usize>(j >> 3) * panelBytes;
-            const rowsHere = min(tileRows, rows - i);
-            const from = a + <usize>i * uRow;
-            tile<f32>(k, rowsHere, from, uRow, panel, 32, replace, 0, to + bytes<f32>(j), yRow);
-          }
-        }
-      }
-      for (let i = 0; i < rows; i++) {
-        const o = r + i;
-        const added = bias ? bias + bytes<f32>(o) : 0;
-        for (let j = 0; j < size; j += 4) {
-          transformBack(
-            s,
-            outputs + <usize>i * yRow + bytes<f32>(j),
-            outputStep,
-            added,
-            table + <usize>j * entry,
-            <usize>o * outPlane,
-            workspace + patchAt,
-          );
-        }
-      }
-    }
+    locate(s, first + t, size, y, workspace + tableAt);
+    transformInput(s, first + t, size, x, workspace, step, workspace);
+    transformRows(s, 0, s.rows, s.rows, size, workspace, step, u, bias, workspace);
   }
 }
 
-/**
- * The points of a weight, `[36, rows, channels]` with the last rounded up to 4, for `count` rows from number `first`
- * on. The steps, in elements: from a row, a channel, a tap to the next; w is the first tap.
- */
+/** The input's points of `count` tiles, up to 64, from number `first` on. */
 @kernel
-export function winogradWeightF32(
+export function winogradInputF32(
   first: i32,
   count: i32,
-  rows: i32,
-  channels: i32,
-  rowStep: i32,
-  channelStep: i32,
-  tapStep: i32,
-  w: usize,
-  u: usize,
+  sizes: usize,
+  x: usize,
+  v: usize,
   workspace: usize,
 ): void {
   if (!ASC_FEATURE_RELAXED_SIMD) return;
-  const wide = (channels + 3) & -4;
-  const step = bytes<f32>(rows * wide);
-  for (let row = first; row < first + count; row++) {
-    for (let c = 0; c < channels; c += 4) {
-      // Channels beyond the last repeat it: nothing reads their points.
-      const at = w + bytes<f32>(row * rowStep);
-      const a = at + bytes<f32>(c * channelStep);
-      const b = at + bytes<f32>(min(c + 1, channels - 1) * channelStep);
-      const d = at + bytes<f32>(min(c + 2, channels - 1) * channelStep);
-      const e = at + bytes<f32>(min(c + 3, channels - 1) * channelStep);
-      for (let kx = 0; kx < 3; kx++) {
-        const to = workspace + ((<usize>kx) << 4);
-        weightPoints(
-          taps4(a, b, d, e, kx * tapStep),
-          taps4(a, b, d, e, (3 + kx) * tapStep),
-          taps4(a, b, d, e, (6 + kx) * tapStep),
-          to,
-          48,
-        );
-      }
-      let to = u + bytes<f32>(row * wide + c);
-      for (let point: usize = 0; point < 6; point++) {
-        const from = workspace + point * 48;
-        weightPoints(v128.load(from), v128.load(from, 16), v128.load(from, 32), to, step);
-        to += 6 * step;
-      }
-    }
-  }
+  const s = changetype<Tiles>(sizes);
+  memory.fill(workspace + zerosAt, 0, zerosBytes);
+  locate(s, first, count, 0, workspace + tableAt);
+  transformInput(s, first, count, x, v, stepOf(s, count), workspace);
 }
 
-@inline
-function taps4(a: usize, b: usize, c: usize, d: usize, tap: i32): v128 {
-  const at = bytes<f32>(tap);
-  const ab = v128.load_lane<f32>(b + at, v128.load32_zero(a + at), 1);
-  return v128.load_lane<f32>(d + at, v128.load_lane<f32>(c + at, ab, 2), 3);
+/**
+ * `someRows` rows from number `firstRow` on of `count` tiles, whose points v are from `winogradInputF32`; u, bias and y
+ * begin with the first of `rows` rows.
+ */
+@kernel
+export function winogradRowsF32(
+  first: i32,
+  count: i32,
+  firstRow: i32,
+  someRows: i32,
+  rows: i32,
+  sizes: usize,
+  v: usize,
+  u: usize,
+  bias: usize,
+  y: usize,
+  workspace: usize,
+): void {
+  if (!ASC_FEATURE_RELAXED_SIMD) return;
+  const s = changetype<Tiles>(sizes);
+  locate(s, first, count, y, workspace + tableAt);
+  transformRows(s, firstRow, someRows, rows, count, v, stepOf(s, count), u, bias, workspace);
 }
 
 /** Whether this build has the kernels whose sums are not the reference engine's. */

@@ -178,6 +178,9 @@ const transformed: readonly ConvSizes[] = [
   image([1, 1, 8, 25], [[1, 5, 300], three], { padding: [0, 1, 1] }), // 75 tiles in a row
   image([1, 1, 131, 8], [[1, 6, 6], three], { padding: [0, 1, 1] }),
   image([530, 1, 8, 8], [[1, 3, 4], three], { padding: [0, 1, 1] }), // 3 parts
+  image([3, 1, 131, 29], [[1, 19, 17], three], { padding: [0, 1, 1] }), // 75 tiles, their points made first
+  image([1, 2, 137, 9], [[1, 4, 5], three], { padding: [0, 1, 2] }),
+  image([1, 1, 9, 134], [[1, 6, 3], three], { padding: [0, 2, 1] }),
 ];
 
 /** What is laid out in bands: around their places (1,536), the block of k, rows whose sums are kept at a time, phases. */

@@ -5,18 +5,19 @@ import type { ConvKernel, ConvName, ConvSizes } from "../windows.ts";
 import { withBlock, withNumbers } from "./blocks.ts";
 import { cutRows } from "./cut.ts";
 import type { Module, Piece } from "./module.ts";
+import type { Images, Taps } from "./winograd-images.ts";
+import { imagesOf, pieceRows, points, sizesOf, tilesOf, weightOf } from "./winograd-images.ts";
+import { wideProduct, wideWeightGradient } from "./winograd-wide.ts";
 
-const points = 36;
 /** Tiles of a piece: at least two blocks of the kernel's. */
 const pieceTiles = 128;
-/** Rows of the weight in a piece. */
-const pieceRows = 64;
 /** The weight's gradient is summed in up to so many parts of at least so many tiles, whatever the threads. */
 const mostParts = 8;
 const partTiles = 256;
-/** Beyond the most channels their points do not fit the workspace; with few the transforms cost what they save. */
-const mostChannels = 512;
+/** With fewer channels the transforms cost what they save. */
 const leastChannels = 8;
+/** With more channels the input's points do not stay in a thread's cache beside those of the rows. */
+const mostChannels = 128;
 /** The share of the tiles' places that lie in the output, at least. */
 const leastShare = 0.4;
 
@@ -25,30 +26,14 @@ export interface Winograd extends Record<ConvName, ConvKernel> {
   suits(sizes: ConvSizes): boolean;
 }
 
-/** Images that are convolved, from `channels` to `rows` in each group: the input's, or the output's gradient. */
-interface Images {
-  readonly batch: number;
-  readonly groups: number;
-  readonly channels: number;
-  readonly rows: number;
-  readonly size: readonly [number, number];
-  readonly result: readonly [number, number];
-  /** Zeros before the first row and column. */
-  readonly padding: readonly [number, number];
-}
-
-/** Where the first tap of a weight lies; elements from a row, a channel and a tap to the next. */
-interface Taps {
-  readonly first: Address;
-  readonly row: number;
-  readonly channel: number;
-  readonly tap: number;
-}
-
 /** Kernels that the fast build alone has. */
 export function createWinograd(module: Module): Winograd {
   const product = (images: Images, x: Address, taps: Taps, bias: Address, y: Address): void => {
     const { groups, channels, rows, size, result } = images;
+    if (channels > mostChannels) {
+      wideProduct(module, images, x, taps, bias, y);
+      return;
+    }
     const tiles = tilesOf(images);
     const points32 = 4 * points * rows * Math.ceil(channels / 4) * 4;
     withBlock(groups * points32, (u) => {
@@ -104,6 +89,10 @@ export function createWinograd(module: Module): Winograd {
     weightGradient(_, sizes, x, g, __, y) {
       const images = imagesOf(sizes);
       const { groups, channels, rows, size, result } = images;
+      if (channels > mostChannels) {
+        wideWeightGradient(module, images, x, g, y);
+        return;
+      }
       const tiles = tilesOf(images);
       const inPart = Math.ceil(tiles / Math.min(mostParts, Math.ceil(tiles / partTiles)));
       const parts = Math.ceil(tiles / inPart);
@@ -147,38 +136,9 @@ function fits({ batch, groups, inChannels, outChannels, ...sizes }: ConvSizes): 
   );
   if (isPadded || batch === 0) return false;
   const least = Math.min(inChannels, outChannels) / groups;
-  const most = Math.max(inChannels, outChannels) / groups;
-  if (least < leastChannels || most > mostChannels) return false;
+  if (least < leastChannels) return false;
   return [input, output].every(([, height, width]) => {
     const covered = Math.ceil(height / 4) * Math.ceil(width / 4) * 16;
     return height * width >= leastShare * covered;
   });
-}
-
-function imagesOf(sizes: ConvSizes): Images {
-  const { batch, groups, inChannels, outChannels, input, output, padding } = sizes;
-  return {
-    batch,
-    groups,
-    channels: inChannels / groups,
-    rows: outChannels / groups,
-    size: [input[1], input[2]],
-    result: [output[1], output[2]],
-    padding: [padding[1], padding[2]],
-  };
-}
-
-/** Tiles of all images' results. */
-function tilesOf({ batch, result: [height, width] }: Images): number {
-  return batch * Math.ceil(height / 4) * Math.ceil(width / 4);
-}
-
-/** Elements of a group's weight. */
-function weightOf({ channels, rows }: Images): number {
-  return 9 * channels * rows;
-}
-
-/** What `assembly/winograd-tiles.ts` calls Tiles. */
-function sizesOf({ groups, channels, rows, size, result, padding }: Images): number[] {
-  return [...size, ...result, ...padding, channels, groups * channels, rows, groups * rows];
 }
