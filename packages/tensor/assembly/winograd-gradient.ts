@@ -8,6 +8,7 @@ import {
   entry,
   gap,
   locate,
+  otherBytes,
   outputAt,
   patchAt,
   points,
@@ -35,12 +36,11 @@ function transformChannels(
   workspace: usize,
 ): void {
   const strip = workspace + stripAt;
-  const plane = bytes<f32>(s.height * s.width);
   for (let c = 0; c < wideOf(s); c += 4) {
     for (let lane = 0; lane < 4; lane++) {
-      const channel = x + <usize>min(c + lane, s.channels - 1) * plane;
+      const channel = min(c + lane, s.channels - 1);
       const row = strip + <usize>lane * 6 * stripRow;
-      transformDown(s, first, size, channel, row, workspace + zerosAt);
+      transformDown(s, first, size, channel, x, row, workspace + zerosAt);
     }
     for (let i = 0; i < size; i++) {
       const at = strip + load<usize>(workspace + tableAt + <usize>i * entry);
@@ -76,7 +76,7 @@ function addRows(
   const yRow = bytes<f32>(wide);
   const yStep = yRow * ((rows + 5) / 6) * 6;
   const outputs = workspace + outputAt;
-  const outPlane = bytes<f32>(s.outHeight * s.outWidth);
+  const outPlane = otherBytes(s);
   for (let r = first; r < first + count; r += rowBlock) {
     const some = min(rowBlock, first + count - r);
     for (let i = 0; i < some; i++) {

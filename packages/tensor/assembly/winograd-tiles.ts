@@ -9,16 +9,23 @@
 import { bytes, loadPart } from "./lanes";
 import { inputPoints } from "./winograd-transforms";
 
-/** What `backend/wasm/winograd.ts` writes: x is `[batch, channels, ...]`, in groups; pad is that before the first. */
+/**
+ * What `backend/wasm/winograd.ts` writes: x is `[batch, channels, ...]`, in groups; pad is that before the first. Each of
+ * the `tapsZ` taps along depth is taken as a channel of its own, which sees another plane.
+ */
 @unmanaged
 export class Tiles {
+  depth: i32;
   height: i32;
   width: i32;
+  outDepth: i32;
   outHeight: i32;
   outWidth: i32;
+  padZ: i32;
   padY: i32;
   padX: i32;
-  /** Channels of a group on both sides, and of a whole image. */
+  tapsZ: i32;
+  /** Channels of a group on both sides, those of the taps along depth among them, and of a whole image. */
   channels: i32;
   imageChannels: i32;
   rows: i32;
@@ -53,18 +60,30 @@ export function blockOf(channels: i32): i32 {
   return max(8, min(blockTiles, (2048 / channels) & -8));
 }
 
+/** Bytes of a channel of x, and of y. */
+@inline
+export function channelBytes(s: Tiles): usize {
+  return bytes<f32>(s.depth * s.height * s.width);
+}
+
+@inline
+export function otherBytes(s: Tiles): usize {
+  return bytes<f32>(s.outDepth * s.outHeight * s.outWidth);
+}
+
 /** The table of `count` tiles from number `first` on, up to the next multiple of 8. */
 export function locate(s: Tiles, first: i32, count: i32, y: usize, table: usize): void {
   const across = (s.outWidth + 3) >> 2;
   const down = (s.outHeight + 3) >> 2;
   let tx = first % across;
   let ty = (first / across) % down;
-  let image = first / across / down;
+  let z = (first / across / down) % s.outDepth;
+  let image = first / across / down / s.outDepth;
   let column: usize = 0;
   const plane = s.outHeight * s.outWidth;
   for (let i = 0; i < ((count + 7) & -8); i++) {
     if (i < count) {
-      const place = image * s.otherChannels * plane + (ty * s.outWidth + tx) * 4;
+      const place = (image * s.otherChannels * s.outDepth + z) * plane + (ty * s.outWidth + tx) * 4;
       store<usize>(table, column);
       store<usize>(table, y + bytes<f32>(place), 4);
       store<i32>(table, min(4, s.outHeight - 4 * ty), 8);
@@ -75,7 +94,10 @@ export function locate(s: Tiles, first: i32, count: i32, y: usize, table: usize)
         column += 16;
         if (++ty == down) {
           ty = 0;
-          image++;
+          if (++z == s.outDepth) {
+            z = 0;
+            image++;
+          }
         }
       }
     } else {
@@ -88,31 +110,37 @@ export function locate(s: Tiles, first: i32, count: i32, y: usize, table: usize)
   }
 }
 
-/** The input of `count` tiles of a channel, transformed along y; x is the channel's plane of the first image. */
+/** The input of `count` tiles of a channel, transformed along y; x is the first channel of the first image. */
 export function transformDown(
   s: Tiles,
   first: i32,
   count: i32,
+  channel: i32,
   x: usize,
   strip: usize,
   zeros: usize,
 ): void {
   const across = (s.outWidth + 3) >> 2;
   const down = (s.outHeight + 3) >> 2;
-  const imageBytes = bytes<f32>(s.imageChannels * s.height * s.width);
+  const imageBytes = channelBytes(s) * <usize>s.imageChannels;
+  const planeBytes = bytes<f32>(s.height * s.width);
+  const tapZ = (channel % s.tapsZ) - s.padZ;
+  x += <usize>(channel / s.tapsZ) * channelBytes(s);
   const rowBytes = bytes<f32>(s.width);
   const zero = f32x4.splat(0);
   while (count > 0) {
     const tx = first % across;
     const ty = (first / across) % down;
-    const image = <usize>(first / across / down);
+    const z = ((first / across / down) % s.outDepth) + tapZ;
+    const image = <usize>(first / across / down / s.outDepth);
     const size = min(count, across - tx);
     const columns = 4 * size + 2;
     const left = max(0, s.padX - 4 * tx);
     const right = min(columns, s.width + s.padX - 4 * tx);
-    const top = 4 * ty - s.padY;
+    // Rows of a plane that is not there lie outside as those of the padding do.
+    const top = <u32>z < <u32>s.depth ? 4 * ty - s.padY : -6;
     // Where column `left` would lie in each of the six rows.
-    const start = x + image * imageBytes + bytes<f32>(4 * tx + left - s.padX);
+    const start = x + image * imageBytes + <usize>z * planeBytes + bytes<f32>(4 * tx + left - s.padX);
     let r0 = rowAt(s, top, start, rowBytes, zeros);
     let r1 = rowAt(s, top + 1, start, rowBytes, zeros);
     let r2 = rowAt(s, top + 2, start, rowBytes, zeros);

@@ -5,7 +5,8 @@ import { weightPoints } from "./winograd-transforms";
 
 /**
  * The points of a weight, `[36, rows, channels]` with the last rounded up to 4, for `count` rows from number `first`
- * on. The steps, in elements: from a row, a channel, a tap to the next; w is the first tap.
+ * on. Each of the `tapsZ` taps along depth is a channel. The steps, in elements: from a row, a channel, a tap along depth
+ * and any to the next; w is the first tap.
  */
 @kernel
 export function winogradWeightF32(
@@ -14,7 +15,9 @@ export function winogradWeightF32(
   rows: i32,
   channels: i32,
   rowStep: i32,
+  tapsZ: i32,
   channelStep: i32,
+  depthStep: i32,
   tapStep: i32,
   w: usize,
   u: usize,
@@ -27,10 +30,11 @@ export function winogradWeightF32(
     for (let c = 0; c < channels; c += 4) {
       // Channels beyond the last repeat it: nothing reads their points.
       const at = w + bytes<f32>(row * rowStep);
-      const a = at + bytes<f32>(c * channelStep);
-      const b = at + bytes<f32>(min(c + 1, channels - 1) * channelStep);
-      const d = at + bytes<f32>(min(c + 2, channels - 1) * channelStep);
-      const e = at + bytes<f32>(min(c + 3, channels - 1) * channelStep);
+      const last = channels - 1;
+      const a = at + channelAt(c, tapsZ, channelStep, depthStep);
+      const b = at + channelAt(min(c + 1, last), tapsZ, channelStep, depthStep);
+      const d = at + channelAt(min(c + 2, last), tapsZ, channelStep, depthStep);
+      const e = at + channelAt(min(c + 3, last), tapsZ, channelStep, depthStep);
       for (let kx = 0; kx < 3; kx++) {
         const to = workspace + ((<usize>kx) << 4);
         weightPoints(
@@ -49,6 +53,11 @@ export function winogradWeightF32(
       }
     }
   }
+}
+
+@inline
+function channelAt(channel: i32, tapsZ: i32, channelStep: i32, depthStep: i32): usize {
+  return bytes<f32>((channel / tapsZ) * channelStep + (channel % tapsZ) * depthStep);
 }
 
 @inline

@@ -12,6 +12,7 @@ import {
   entry,
   gap,
   locate,
+  otherBytes,
   outputAt,
   patchAt,
   points,
@@ -102,9 +103,8 @@ function transformInput(
   const panelBytes = (<usize>k) << 5;
   const strip = workspace + stripAt;
   const table = workspace + tableAt;
-  const plane = bytes<f32>(s.height * s.width);
   for (let c = 0; c < k; c++) {
-    transformDown(s, first, size, x + <usize>c * plane, strip, workspace + zerosAt);
+    transformDown(s, first, size, c, x, strip, workspace + zerosAt);
     for (let i = 0; i < size; i += 4) {
       const at = table + <usize>i * entry;
       transformAcross(
@@ -141,7 +141,7 @@ function transformRows(
   const outputStep = yRow * rowBlock + gap;
   const uRow = bytes<f32>((k + 3) & -4);
   const outputs = workspace + outputAt;
-  const outPlane = bytes<f32>(s.outHeight * s.outWidth);
+  const outPlane = otherBytes(s);
   for (let r = first; r < first + count; r += rowBlock) {
     const some = min(rowBlock, first + count - r);
     for (let point = 0; point < points; point++) {

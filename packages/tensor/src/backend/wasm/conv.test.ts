@@ -181,6 +181,31 @@ const transformed: readonly ConvSizes[] = [
   image([3, 1, 131, 29], [[1, 19, 17], three], { padding: [0, 1, 1] }), // 75 tiles, their points made first
   image([1, 2, 137, 9], [[1, 4, 5], three], { padding: [0, 1, 2] }),
   image([1, 1, 9, 134], [[1, 6, 3], three], { padding: [0, 2, 1] }),
+  image(
+    [2, 1, 8, 11],
+    [
+      [3, 5, 7],
+      [3, 3, 3],
+    ],
+    { padding: [1, 1, 1] },
+  ),
+  image(
+    [1, 2, 9, 8],
+    [
+      [4, 3, 6],
+      [2, 3, 3],
+    ],
+    { padding: [2, 1, 0], after: [0, 1, 1] },
+  ),
+  image(
+    [1, 1, 50, 45],
+    [
+      [2, 5, 3],
+      [3, 3, 3],
+    ],
+    { padding: [1, 1, 1] },
+  ),
+  image([1, 1, 8, 8], [[2, 4, 5], three], { padding: [1, 1, 1], after: [0, 1, 1] }),
 ];
 
 /** What is laid out in bands: around their places (1,536), the block of k, rows whose sums are kept at a time, phases. */

@@ -8,7 +8,16 @@ import { withBlock, withNumbers } from "./blocks.ts";
 import { cutRows, slices } from "./cut.ts";
 import type { Module } from "./module.ts";
 import type { Images, Taps } from "./winograd-images.ts";
-import { pieceRows, points, sizesOf, tilesOf, weightOf } from "./winograd-images.ts";
+import {
+  groupBytes,
+  pieceRows,
+  points,
+  resultBytes,
+  sizesOf,
+  stepsOf,
+  tilesOf,
+  weightOf,
+} from "./winograd-images.ts";
 
 /** Tiles of a block of points, and rows of a piece that takes one. */
 const blockTiles = 64;
@@ -27,18 +36,18 @@ export function wideProduct(
   bias: Address,
   y: Address,
 ): void {
-  const { groups, channels, rows, size, result } = images;
+  const { groups, channels, rows } = images;
   const tiles = tilesOf(images);
   const blockBytes = points * (4 * blockTiles * channels + gap);
   const rowBytes = 4 * points * Math.ceil(channels / 4) * 4;
   const someTiles = held(tiles, blockTiles, blockBytes);
   const someRows = held(rows, blockRows, blockRows * rowBytes);
-  const plane = 4 * result[0] * result[1];
+  const plane = resultBytes(images);
   withBlock(Math.ceil(someTiles / blockTiles) * blockBytes, (v) => {
     withBlock(someRows * rowBytes, (u) => {
       withNumbers(sizesOf(images), (sizes) => {
         for (let group = 0; group < groups; group++) {
-          const image = x + 4 * group * channels * size[0] * size[1];
+          const image = x + group * groupBytes(images);
           for (let first = 0; first < tiles; first += someTiles) {
             const blocks = blocksOf(first, Math.min(someTiles, tiles - first), v, blockBytes);
             const inputs = blocks.map(([tile, count, at]) => [tile, count, sizes, image, at]);
@@ -46,7 +55,7 @@ export function wideProduct(
             slices(rows, someRows, (row, count) => {
               const from = taps.first + 4 * (group * weightOf(images) + row * taps.row);
               const weights = cutRows(count, pieceRows, (start, some) => {
-                return [start, some, count, channels, taps.row, taps.channel, taps.tap, from, u];
+                return [start, some, count, ...stepsOf(images, taps), from, u];
               });
               module.run("winogradWeightF32", weights);
               const channel = group * rows + row;
@@ -76,18 +85,18 @@ export function wideWeightGradient(
   g: Address,
   y: Address,
 ): void {
-  const { groups, channels, rows, size, result } = images;
+  const { groups, channels, rows } = images;
   const tiles = tilesOf(images);
   const wide = Math.ceil(channels / 8) * 8;
   const blockBytes = points * (4 * blockTiles * wide + gap);
   const someTiles = held(tiles, blockTiles, blockBytes);
   const someRows = held(rows, blockRows, 4 * blockRows * points * wide);
-  const plane = 4 * result[0] * result[1];
+  const plane = resultBytes(images);
   withBlock(Math.ceil(someTiles / blockTiles) * blockBytes, (v) => {
     withBlock(4 * points * Math.ceil(someRows / 6) * 6 * wide, (sums) => {
       withNumbers(sizesOf(images), (sizes) => {
         for (let group = 0; group < groups; group++) {
-          const image = x + 4 * group * channels * size[0] * size[1];
+          const image = x + group * groupBytes(images);
           slices(rows, someRows, (row, count) => {
             const channel = group * rows + row;
             const gradient = g + channel * plane;

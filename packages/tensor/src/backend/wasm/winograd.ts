@@ -1,4 +1,4 @@
-/** Convolutions of 3x3 taps by Winograd's transforms: see `assembly/winograd*.ts`. */
+/** Convolutions of 3x3 taps, in three dims of any number of them, by Winograd's transforms: see `assembly/winograd*.ts`. */
 
 import type { Address } from "../backend.ts";
 import type { ConvKernel, ConvName, ConvSizes } from "../windows.ts";
@@ -6,7 +6,17 @@ import { withBlock, withNumbers } from "./blocks.ts";
 import { cutRows } from "./cut.ts";
 import type { Module, Piece } from "./module.ts";
 import type { Images, Taps } from "./winograd-images.ts";
-import { imagesOf, pieceRows, points, sizesOf, tilesOf, weightOf } from "./winograd-images.ts";
+import {
+  groupBytes,
+  imagesOf,
+  pieceRows,
+  points,
+  resultBytes,
+  sizesOf,
+  stepsOf,
+  tilesOf,
+  weightOf,
+} from "./winograd-images.ts";
 import { wideProduct, wideWeightGradient } from "./winograd-wide.ts";
 
 /** Tiles of a piece: at least two blocks of the kernel's. */
@@ -29,7 +39,7 @@ export interface Winograd extends Record<ConvName, ConvKernel> {
 /** Kernels that the fast build alone has. */
 export function createWinograd(module: Module): Winograd {
   const product = (images: Images, x: Address, taps: Taps, bias: Address, y: Address): void => {
-    const { groups, channels, rows, size, result } = images;
+    const { groups, channels, rows } = images;
     if (channels > mostChannels) {
       wideProduct(module, images, x, taps, bias, y);
       return;
@@ -41,16 +51,15 @@ export function createWinograd(module: Module): Winograd {
         const weights: Piece[] = [];
         const pieces: Piece[] = [];
         for (let group = 0; group < groups; group++) {
-          const { row, channel, tap } = taps;
           const from = taps.first + 4 * group * weightOf(images);
           const to = u + group * points32;
           cutRows(rows, pieceRows, (first, count) => {
-            weights.push([first, count, rows, channels, row, channel, tap, from, to]);
+            weights.push([first, count, rows, ...stepsOf(images, taps), from, to]);
             return [];
           });
-          const image = x + 4 * group * channels * size[0] * size[1];
+          const image = x + group * groupBytes(images);
           const added = bias === 0 ? 0 : bias + 4 * group * rows;
-          const sum = y + 4 * group * rows * result[0] * result[1];
+          const sum = y + group * rows * resultBytes(images);
           cutRows(tiles, pieceTiles, (first, count) => {
             pieces.push([first, count, sizes, image, to, added, sum]);
             return [];
@@ -67,28 +76,31 @@ export function createWinograd(module: Module): Winograd {
 
     forward(_, sizes, x, w, bias, y) {
       const images = imagesOf(sizes);
-      const taps = { first: w, row: images.channels * 9, channel: 9, tap: 1 };
+      const channel = 9 * images.tapsZ;
+      const taps = { first: w, row: 9 * images.channels, channel, depth: 9, tap: 1 };
       product(images, x, taps, bias, y);
     },
 
     /** The convolution of the gradient with the weight turned around, its channels exchanged. */
     inputGradient(_, sizes, g, w, bias, y) {
-      const { channels, rows, size, result, padding, ...rest } = imagesOf(sizes);
+      const { channels, tapsZ, rows, size, result, padding, ...rest } = imagesOf(sizes);
       const images: Images = {
         ...rest,
-        channels: rows,
-        rows: channels,
+        channels: rows * tapsZ,
+        tapsZ,
+        rows: channels / tapsZ,
         size: result,
         result: size,
-        padding: [2 - padding[0], 2 - padding[1]],
+        padding: [tapsZ - 1 - padding[0], 2 - padding[1], 2 - padding[2]],
       };
-      const taps = { first: w + 32, row: 9, channel: channels * 9, tap: -1 };
+      const first = w + 4 * (9 * tapsZ - 1);
+      const taps = { first, row: 9 * tapsZ, channel: 9 * channels, depth: -9, tap: -1 };
       product(images, g, taps, bias, y);
     },
 
     weightGradient(_, sizes, x, g, __, y) {
       const images = imagesOf(sizes);
-      const { groups, channels, rows, size, result } = images;
+      const { groups, channels, rows } = images;
       if (channels > mostChannels) {
         wideWeightGradient(module, images, x, g, y);
         return;
@@ -102,8 +114,8 @@ export function createWinograd(module: Module): Winograd {
           const pieces: Piece[] = [];
           const last: Piece[] = [];
           for (let group = 0; group < groups; group++) {
-            const image = x + 4 * group * channels * size[0] * size[1];
-            const gradient = g + 4 * group * rows * result[0] * result[1];
+            const image = x + group * groupBytes(images);
+            const gradient = g + group * rows * resultBytes(images);
             const from = sums + group * parts * partBytes;
             for (let part = 0; part < parts; part++) {
               const first = part * inPart;
@@ -127,9 +139,8 @@ export function createWinograd(module: Module): Winograd {
 /** Whether the kernels know a convolution with these sizes, and are the faster ones. */
 function fits({ batch, groups, inChannels, outChannels, ...sizes }: ConvSizes): boolean {
   const { input, kernel, output, stride, padding, dilation } = sizes;
-  const isPlain =
-    input[0] === 1 && output[0] === 1 && kernel.join() === "1,3,3" && padding[0] === 0;
-  if (!isPlain || ![...stride, ...dilation].every((n) => n === 1)) return false;
+  if (kernel[1] !== 3 || kernel[2] !== 3 || ![...stride, ...dilation].every((n) => n === 1))
+    return false;
   // Windows that lie in the padding are left out: their sums would hold the errors of those around them.
   const isPadded = [1, 2].some(
     (i) => Math.max(padding[i], output[i] - input[i] - padding[i] + 2) > 2,
