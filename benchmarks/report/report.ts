@@ -6,15 +6,16 @@ import type { Result, Row } from "../harness/row.ts";
 import { figure } from "../harness/table.ts";
 import { chart } from "./chart.ts";
 
+const root = join(import.meta.dirname, "..", "..");
+
 /** Where the page goes, beside the reports of other programs. */
-export const reportPath = join(
-  import.meta.dirname,
-  "..",
-  "..",
-  "reports",
-  "benchmarks",
-  "report.html",
-);
+export const reportPath = join(root, "reports", "benchmarks", "report.html");
+
+/** The page's styles: those of the reports of examples, and its own. */
+const styles = [
+  join(root, "examples", "first-network", "theme.css"),
+  join(import.meta.dirname, "report.css"),
+];
 
 /** How wide the chart is drawn: for a screen, and for a phone; the page shows one of them. */
 const widths = [960, 360];
@@ -33,7 +34,7 @@ export function writeReport(
 /** The page as text. */
 export function page(rows: readonly Row[], results: readonly Result[], machine: string): string {
   const peers = [...new Set(results.flatMap(({ speedup }) => Object.keys(speedup)))];
-  const css = readFileSync(join(import.meta.dirname, "report.css"), "utf8");
+  const css = styles.map((path) => readFileSync(path, "utf8"));
   const work = new Map(rows.map((row) => [row.name, row.work]));
   return `<!doctype html>
 <html lang="en">
@@ -42,7 +43,7 @@ export function page(rows: readonly Row[], results: readonly Result[], machine: 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>gradkit's speed</title>
 <style>
-${css}</style>
+${css.join("")}</style>
 </head>
 <body>
 <main>
