@@ -16,6 +16,7 @@ import {
   panels,
   putEdge,
   replace,
+  subtract,
   tile,
   tileRows,
 } from "./tile";
@@ -85,9 +86,10 @@ function packA<T>(k: i32, rows: i32, a: usize, aColumn: usize, to: usize): void 
   }
 }
 
-/** See `Backend.matmul`; `k > 0`. `yRow` is the stride of y's rows, so that a part of its columns can be made. */
-@kernel(f32, f64)
-function matmul<T>(
+/** The product, whose blocks of k y takes up as the modes for the first and for the later ones say. */
+function product<T>(
+  first: i32,
+  later: i32,
   m: i32,
   n: i32,
   k: i32,
@@ -115,7 +117,7 @@ function matmul<T>(
     const jEnd = min(n, jc + panels * width);
     for (let pc = 0; pc < k; pc += kBlock) {
       const kSize = min(kBlock, k - pc);
-      const mode = pc ? accumulate : bias ? addBias : replace;
+      const mode = pc ? later : first;
       const direct =
         bColumn == sizeof<T>() && (m <= directRows || <usize>kSize * bRow <= directBytes);
       const bBlock = b + <usize>pc * bRow;
@@ -155,6 +157,48 @@ function matmul<T>(
       }
     }
   }
+}
+
+/** See `Backend.matmul`; `k > 0`. `yRow` is the stride of y's rows, so that a part of its columns can be made. */
+@inline
+@kernel(f32, f64)
+function matmul<T>(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  aRow: usize,
+  aColumn: usize,
+  b: usize,
+  bRow: usize,
+  bColumn: usize,
+  bias: usize,
+  y: usize,
+  yRow: usize,
+  workspace: usize,
+): void {
+  const first = bias ? addBias : replace;
+  product<T>(first, accumulate, m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y, yRow, workspace);
+}
+
+/** `y -= a b`, as {@link matmul} has them. */
+@inline
+@kernel(f64)
+function matmulSubtract<T>(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  aRow: usize,
+  aColumn: usize,
+  b: usize,
+  bRow: usize,
+  bColumn: usize,
+  y: usize,
+  yRow: usize,
+  workspace: usize,
+): void {
+  product<T>(subtract, subtract, m, n, k, a, aRow, aColumn, b, bRow, bColumn, 0, y, yRow, workspace);
 }
 
 /** `batch` products one after another: matrices of a and b lie a stride apart, those of y side by side. */

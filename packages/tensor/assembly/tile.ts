@@ -9,16 +9,18 @@ export const kBlock: i32 = 256;
 export const panels: i32 = 64;
 export const panelBytes: usize = <usize>kBlock * 32;
 
-/** How a tile leaves its sums: they replace y, are added to the bias, or to y. */
+/** How a tile leaves its sums: they replace y, are added to the bias or to y, or taken off y. */
 export const replace: i32 = 0;
 export const addBias: i32 = 1;
 export const accumulate: i32 = 2;
+export const subtract: i32 = 3;
 
 @inline
 function put<T>(mode: i32, sum: v128, bias: v128, y: usize): void {
   let value = sum;
   if (mode == addBias) value = v128.add<T>(sum, bias);
   if (mode == accumulate) value = v128.add<T>(v128.load(y), sum);
+  if (mode == subtract) value = v128.sub<T>(v128.load(y), sum);
   v128.store(y, value);
 }
 
@@ -193,6 +195,7 @@ export function putEdge<T>(
       let value = load<T>(from + at);
       if (mode == addBias) value += load<T>(bias + at);
       if (mode == accumulate) value = load<T>(y + at) + value;
+      if (mode == subtract) value = load<T>(y + at) - value;
       store<T>(y + at, value);
     }
     from += 32;

@@ -14,8 +14,7 @@ export interface TriangularForm {
 }
 
 /**
- * Functions of `batch` contiguous matrices of float dtype. All compute in float64 and round at the end, so that
- * every engine gives the same bits. Those that may fail give -1, or for matrix `i` of `n` rows
+ * Functions of `batch` contiguous matrices of float dtype. All compute in float64 and round at the end. Those that may fail give -1, or for matrix `i` of `n` rows
  * that failed at row `j` the number `i * n + j`; what they wrote until then means nothing.
  */
 export interface LinalgKernels {

@@ -21,10 +21,7 @@ export function constant(
 
 /** The identity matrix of `n` rows in the dtype of `like`. */
 export function identity(like: Tensor, n: number): Tensor {
-  return constant(
-    like,
-    like.dtype,
-    [n, n],
-    Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0)),
-  );
+  const values = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) values[i * (n + 1)] = 1;
+  return constant(like, like.dtype, [n, n], values);
 }

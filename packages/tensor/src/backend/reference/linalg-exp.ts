@@ -1,5 +1,7 @@
 /** The exponential of a matrix in float64. */
 
+import type { LinalgSteps, Place } from "../linalg-steps.ts";
+import { view } from "../memory.ts";
 import { luDecompose, luSolve } from "./linalg-lu.ts";
 
 /** Coefficients of the [13/13] Padé approximant of the exponential function, from the constant on. */
@@ -12,87 +14,75 @@ const pade: readonly number[] = [
 const greatestNorm = 5.371920351148152;
 
 /**
- * `eᵃ`: `a` is halved until its norm is small, approximated by the [13/13] Padé quotient and squared as often (Higham 2005, The
- * Scaling and Squaring Method for the Matrix Exponential Revisited).
+ * `eᵃ` of the first of 8 matrices at `a`, and which place among them it comes to: `a` is halved until its norm is small, approximated
+ * by the [13/13] Padé quotient and squared as often (Higham 2005, The Scaling and Squaring Method for the Matrix Exponential
+ * Revisited).
  */
-export function matrixExponential(a: Float64Array, n: number): Float64Array {
+export function matrixExponential(steps: LinalgSteps, a: Place, n: number): Place {
+  const size = n * n;
+  const place = (i: number) => a + i * size;
+  const v = view("float64");
   let norm = oneNorm(a, n);
-  if (!(norm < Infinity)) return new Float64Array(n * n).fill(Number.NaN);
+  if (!(norm < Infinity)) {
+    v.fill(Number.NaN, a, a + size);
+    return a;
+  }
   let squarings = 0;
   let scale = 1;
   for (; norm > greatestNorm; norm /= 2) {
     scale /= 2;
     squarings++;
   }
-  let y = padeQuotient(
-    a.map((x) => x * scale),
-    n,
-  );
-  for (let i = 0; i < squarings; i++) y = multiply(y, y, n);
-  return y;
+  for (let i = a; i < a + size; i++) v[i] *= scale;
+  let [from, to] = [padeQuotient(steps, place, n), a];
+  for (let i = 0; i < squarings; i++) {
+    multiply(steps, n, from, from, to);
+    [from, to] = [to, from];
+  }
+  return from;
 }
 
-function oneNorm(a: Float64Array, n: number): number {
+function oneNorm(a: Place, n: number): number {
+  const v = view("float64");
   let norm = 0;
   for (let j = 0; j < n; j++) {
     let sum = 0;
-    for (let i = 0; i < n; i++) sum += Math.abs(a[i * n + j]);
+    for (let i = 0; i < n; i++) sum += Math.abs(v[a + i * n + j]);
     norm = Math.max(norm, sum);
   }
   return norm;
 }
 
-function padeQuotient(a: Float64Array, n: number): Float64Array {
-  const a2 = multiply(a, a, n);
-  const a4 = multiply(a2, a2, n);
-  const a6 = multiply(a4, a2, n);
-  // Even and odd parts share the powers: a^6 (b13 a^6 + b11 a^4 + b9 a^2) + b7 a^6 + ... + b1.
-  const half = (from: number) => {
-    const upper = combine([a6, a4, a2], [pade[from + 12], pade[from + 10], pade[from + 8]], 0, n);
-    const lower = combine(
-      [a6, a4, a2],
-      [pade[from + 6], pade[from + 4], pade[from + 2]],
-      pade[from],
-      n,
-    );
-    const high = multiply(a6, upper, n);
-    return lower.map((x, i) => x + high[i]);
-  };
-  const even = half(0);
-  const odd = multiply(a, half(1), n);
-  const below = luDecompose(
-    even.map((x, i) => x - odd[i]),
-    n,
-  );
-  return luSolve(
-    below,
-    even.map((x, i) => x + odd[i]),
-    n,
-  );
-}
-
-/** The sum of matrices times factors, and of `diagonal` times the identity. */
-function combine(
-  matrices: readonly Float64Array[],
-  factors: readonly number[],
-  diagonal: number,
-  n: number,
-): Float64Array {
-  const y = new Float64Array(n * n);
-  matrices.forEach((matrix, k) => {
-    for (let i = 0; i < y.length; i++) y[i] += factors[k] * matrix[i];
-  });
-  for (let i = 0; i < n; i++) y[i * n + i] += diagonal;
-  return y;
-}
-
-function multiply(a: Float64Array, b: Float64Array, n: number): Float64Array {
-  const y = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < n; k++) {
-      const factor = a[i * n + k];
-      for (let j = 0; j < n; j++) y[i * n + j] += factor * b[k * n + j];
+/** Even and odd parts share the powers: `a⁶ (b13 a⁶ + b11 a⁴ + b9 a²) + b7 a⁶ + ... + b1`. */
+function padeQuotient(steps: LinalgSteps, place: (i: number) => Place, n: number): Place {
+  const [a, a2, a4, a6, upper, even, odd, x] = Array.from({ length: 8 }, (_, i) => place(i));
+  const v = view("float64");
+  multiply(steps, n, a, a, a2);
+  multiply(steps, n, a2, a2, a4);
+  multiply(steps, n, a4, a2, a6);
+  const half = (from: number, y: Place) => {
+    for (let i = 0; i < n * n; i++) {
+      v[upper + i] =
+        pade[from + 12] * v[a6 + i] + pade[from + 10] * v[a4 + i] + pade[from + 8] * v[a2 + i];
     }
+    multiply(steps, n, a6, upper, y);
+    for (let i = 0; i < n * n; i++) {
+      const lower =
+        pade[from + 6] * v[a6 + i] + pade[from + 4] * v[a4 + i] + pade[from + 2] * v[a2 + i];
+      v[y + i] += i % (n + 1) === 0 ? lower + pade[from] : lower;
+    }
+  };
+  half(0, even);
+  half(1, x);
+  multiply(steps, n, a, x, odd);
+  for (let i = 0; i < n * n; i++) {
+    v[upper + i] = v[even + i] + v[odd + i];
+    v[even + i] -= v[odd + i];
   }
-  return y;
+  luSolve(steps, luDecompose(steps, even, n), upper, n, x);
+  return x;
+}
+
+function multiply(steps: LinalgSteps, n: number, a: Place, b: Place, y: Place): void {
+  steps.product(false, n, n, n, a, n, 1, b, n, 1, y, n);
 }

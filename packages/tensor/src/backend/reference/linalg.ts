@@ -1,9 +1,12 @@
-/** Linear algebra: each matrix is read into float64, computed and rounded when it is written. */
+/** Linear algebra: each matrix is read into float64, computed in place by an engine's steps and rounded when it is written. */
 
 import type { DType } from "../../dtype.ts";
+import { bytesPerElement } from "../../dtype.ts";
 import type { Address } from "../backend.ts";
 import type { LinalgKernels } from "../linalg.ts";
+import type { LinalgSteps, Place } from "../linalg-steps.ts";
 import { view } from "../memory.ts";
+import { withBlock } from "../wasm/blocks.ts";
 import { eighDecompose } from "./linalg-eigh.ts";
 import { matrixExponential } from "./linalg-exp.ts";
 import {
@@ -15,109 +18,162 @@ import {
   zeroPivot,
 } from "./linalg-lu.ts";
 import { qrDecompose } from "./linalg-qr.ts";
+import { steps } from "./linalg-steps.ts";
 import { svdDecompose } from "./linalg-svd.ts";
-import { choleskyInPlace, triangularSolveInPlace } from "./linalg-triangular.ts";
+import { choleskyInPlace, solveTriangular, zeroOnDiagonal } from "./linalg-triangular.ts";
 import { indexOf } from "./loops.ts";
 
-/** The `i`-th block of `size` elements from an address on, in float64. */
-function load(dtype: DType, address: Address, i: number, size: number): Float64Array {
+/** Runs with blocks of so many float64 elements each. */
+function withPlaces(sizes: readonly number[], use: (...places: Place[]) => void): void {
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  withBlock(8 * total, (address) => {
+    let at = address / 8;
+    use(
+      ...sizes.map((size) => {
+        at += size;
+        return at - size;
+      }),
+    );
+  });
+}
+
+/** The `i`-th block of `size` elements from an address on, as they are outside of the memory. */
+function values(dtype: DType, address: Address, i: number, size: number): Float64Array {
   const start = indexOf(dtype, address) + i * size;
   return Float64Array.from(view(dtype).subarray(start, start + size));
 }
 
-/** Writes the `i`-th block of the size that `values` have. */
-function store(dtype: DType, address: Address, i: number, values: ArrayLike<number>): void {
-  view(dtype).set(values, indexOf(dtype, address) + i * values.length);
+/** Writes the `i`-th block of the size that `found` has. */
+function storeValues(dtype: DType, address: Address, i: number, found: ArrayLike<number>): void {
+  view(dtype).set(found, indexOf(dtype, address) + i * found.length);
 }
 
-/** Runs `each` for every matrix until one fails at a row. */
-function untilFailure(batch: number, n: number, each: (i: number) => number): number {
-  for (let i = 0; i < batch; i++) {
-    const row = each(i);
-    if (row >= 0) return i * n + row;
-  }
-  return -1;
+/** The kernels of linear algebra on an engine's steps. */
+export function createLinalg(engine: LinalgSteps): LinalgKernels {
+  /** Reads the `i`-th block of `size` elements from an address on. */
+  const load = (dtype: DType, address: Address, i: number, size: number, to: Place) =>
+    engine.cast(dtype, "float64", size, address + i * size * bytesPerElement(dtype), 8 * to);
+
+  /** Writes the `i`-th block of `size` elements. */
+  const store = (dtype: DType, address: Address, i: number, size: number, from: Place) =>
+    engine.cast("float64", dtype, size, 8 * from, address + i * size * bytesPerElement(dtype));
+
+  return {
+    cholesky(dtype, batch, n, a, y) {
+      let failure = -1;
+      // The lower triangle of a is the upper one of its transpose, whose factor is the transpose of ours.
+      withPlaces([n * n, n * n], (x, spare) => {
+        const size = n * n * bytesPerElement(dtype);
+        for (let i = 0; i < batch && failure < 0; i++) {
+          engine.transpose(dtype, n, a + i * size, 8 * spare);
+          load(dtype, 8 * spare, 0, n * n, x);
+          const failed = choleskyInPlace(engine, x, n, n);
+          if (failed >= 0) failure = i * n + failed;
+          const v = view("float64");
+          for (let j = 1; j < n; j++) v.fill(0, x + j * n, x + j * n + j);
+          store(dtype, 8 * spare, 0, n * n, x);
+          engine.transpose(dtype, n, 8 * spare, y + i * size);
+        }
+      });
+      return failure;
+    },
+
+    triangularSolve(dtype, batch, n, m, { upper, transpose, unit }, a, b, y) {
+      const backwards = upper !== transpose;
+      const [row, column] = transpose ? [1, n] : [n, 1];
+      let failure = -1;
+      withPlaces([n * n, n * m], (matrix, x) => {
+        for (let i = 0; i < batch && failure < 0; i++) {
+          load(dtype, a, i, n * n, matrix);
+          load(dtype, b, i, n * m, x);
+          const zero = unit ? -1 : zeroOnDiagonal(matrix, n, backwards);
+          if (zero >= 0) failure = i * n + zero;
+          else solveTriangular(engine, n, m, matrix, row, column, backwards, unit, x, m);
+          store(dtype, y, i, n * m, x);
+        }
+      });
+      return failure;
+    },
+
+    solve(dtype, batch, n, m, a, b, y) {
+      let failure = -1;
+      withPlaces([n * n, n * m, n * m], (matrix, right, x) => {
+        for (let i = 0; i < batch && failure < 0; i++) {
+          load(dtype, a, i, n * n, matrix);
+          load(dtype, b, i, n * m, right);
+          const lu = luDecompose(engine, matrix, n);
+          const zero = zeroPivot(lu);
+          if (zero >= 0) failure = i * n + zero;
+          else luSolve(engine, lu, right, m, x);
+          store(dtype, y, i, n * m, x);
+        }
+      });
+      return failure;
+    },
+
+    det(dtype, batch, n, a, y) {
+      let least = 1;
+      withPlaces([n * n], (matrix) => {
+        for (let i = 0; i < batch; i++) {
+          load(dtype, a, i, n * n, matrix);
+          const lu = luDecompose(engine, matrix, n);
+          storeValues(dtype, y, i, [luDeterminant(lu)]);
+          least = Math.min(least, pivotRatio(lu));
+        }
+      });
+      return least;
+    },
+
+    slogdet(dtype, batch, n, a, sign, log) {
+      withPlaces([n * n], (matrix) => {
+        for (let i = 0; i < batch; i++) {
+          load(dtype, a, i, n * n, matrix);
+          const [s, l] = luLogDeterminant(luDecompose(engine, matrix, n));
+          storeValues(dtype, sign, i, [s]);
+          storeValues(dtype, log, i, [l]);
+        }
+      });
+    },
+
+    qr(dtype, batch, m, n, k, a, q, r) {
+      for (let i = 0; i < batch; i++) {
+        const found = qrDecompose(values(dtype, a, i, m * n), m, n, k);
+        storeValues(dtype, q, i, found.q);
+        storeValues(dtype, r, i, found.r);
+      }
+    },
+
+    eigh(dtype, batch, n, a, lambda, vectors) {
+      for (let i = 0; i < batch; i++) {
+        const found = eighDecompose(values(dtype, a, i, n * n), n);
+        if (found === undefined) return i * n;
+        storeValues(dtype, lambda, i, found.values);
+        storeValues(dtype, vectors, i, found.vectors);
+      }
+      return -1;
+    },
+
+    svd(dtype, batch, m, n, a, u, s, vh) {
+      for (let i = 0; i < batch; i++) {
+        const found = svdDecompose(values(dtype, a, i, m * n), m, n);
+        if (found === undefined) return i * m;
+        storeValues(dtype, u, i, found.u);
+        storeValues(dtype, s, i, found.s);
+        storeValues(dtype, vh, i, found.vh);
+      }
+      return -1;
+    },
+
+    matrixExp(dtype, batch, n, a, y) {
+      withPlaces([8 * n * n], (places) => {
+        for (let i = 0; i < batch; i++) {
+          load(dtype, a, i, n * n, places);
+          store(dtype, y, i, n * n, matrixExponential(engine, places, n));
+        }
+      });
+    },
+  };
 }
 
-/** The kernels of linear algebra. */
-export const linalg: LinalgKernels = {
-  cholesky(dtype, batch, n, a, y) {
-    return untilFailure(batch, n, (i) => {
-      const matrix = load(dtype, a, i, n * n);
-      const failed = choleskyInPlace(matrix, n);
-      store(dtype, y, i, matrix);
-      return failed;
-    });
-  },
-
-  triangularSolve(dtype, batch, n, m, form, a, b, y) {
-    return untilFailure(batch, n, (i) => {
-      const x = load(dtype, b, i, n * m);
-      const failed = triangularSolveInPlace(load(dtype, a, i, n * n), n, form, x, m);
-      store(dtype, y, i, x);
-      return failed;
-    });
-  },
-
-  solve(dtype, batch, n, m, a, b, y) {
-    return untilFailure(batch, n, (i) => {
-      const lu = luDecompose(load(dtype, a, i, n * n), n);
-      const failed = zeroPivot(lu);
-      if (failed < 0) store(dtype, y, i, luSolve(lu, load(dtype, b, i, n * m), m));
-      return failed;
-    });
-  },
-
-  det(dtype, batch, n, a, y) {
-    let least = 1;
-    for (let i = 0; i < batch; i++) {
-      const lu = luDecompose(load(dtype, a, i, n * n), n);
-      store(dtype, y, i, [luDeterminant(lu)]);
-      least = Math.min(least, pivotRatio(lu));
-    }
-    return least;
-  },
-
-  slogdet(dtype, batch, n, a, sign, log) {
-    for (let i = 0; i < batch; i++) {
-      const [s, l] = luLogDeterminant(luDecompose(load(dtype, a, i, n * n), n));
-      store(dtype, sign, i, [s]);
-      store(dtype, log, i, [l]);
-    }
-  },
-
-  qr(dtype, batch, m, n, k, a, q, r) {
-    for (let i = 0; i < batch; i++) {
-      const found = qrDecompose(load(dtype, a, i, m * n), m, n, k);
-      store(dtype, q, i, found.q);
-      store(dtype, r, i, found.r);
-    }
-  },
-
-  eigh(dtype, batch, n, a, values, vectors) {
-    return untilFailure(batch, n, (i) => {
-      const found = eighDecompose(load(dtype, a, i, n * n), n);
-      if (found === undefined) return 0;
-      store(dtype, values, i, found.values);
-      store(dtype, vectors, i, found.vectors);
-      return -1;
-    });
-  },
-
-  svd(dtype, batch, m, n, a, u, s, vh) {
-    return untilFailure(batch, m, (i) => {
-      const found = svdDecompose(load(dtype, a, i, m * n), m, n);
-      if (found === undefined) return 0;
-      store(dtype, u, i, found.u);
-      store(dtype, s, i, found.s);
-      store(dtype, vh, i, found.vh);
-      return -1;
-    });
-  },
-
-  matrixExp(dtype, batch, n, a, y) {
-    for (let i = 0; i < batch; i++) {
-      store(dtype, y, i, matrixExponential(load(dtype, a, i, n * n), n));
-    }
-  },
-};
+/** The kernels on the reference engine's steps. */
+export const linalg: LinalgKernels = createLinalg(steps);

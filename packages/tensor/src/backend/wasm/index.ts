@@ -11,6 +11,7 @@ import { createCopying } from "./copy.ts";
 import { createFourier } from "./fft.ts";
 import { createFused } from "./fused.ts";
 import { createIndexing } from "./indexing.ts";
+import { createLinalgKernels } from "./linalg.ts";
 import { createMatmul } from "./matmul.ts";
 import type { Build, Module } from "./module.ts";
 import { createModule } from "./module.ts";
@@ -51,6 +52,7 @@ export function engineOn(module: Module, build: Build): Backend {
     unary: createUnary(module),
     binary,
     compare: createCompare(module),
+    linalg: createLinalgKernels(module, copying),
     reduce: createReduce(module),
     variance: createVariance(module),
     random: createRandom(module),
