@@ -90,6 +90,37 @@ function distribute<K>(n: i32, shift: K, from: usize, to: usize, counts: usize):
   }
 }
 
+/** Sorts `n` records at `from`, by turns with `to`; gives where they come to lie. */
+@inline
+function sortRecords<K>(n: i32, from: usize, to: usize, counts: usize): usize {
+  if (n <= shortLine) {
+    insertionSort<K>(n, from);
+    return from;
+  }
+  countDigits<K>(n, from, counts);
+  const first = load<K>(from);
+  for (let digit = 0; digit < <i32>sizeof<K>(); digit++) {
+    const shift = <K>(8 * digit);
+    const own = counts + <usize>digit * countBytes;
+    if (load<u32>(own + <usize>(<u32>(first >> shift) & 255) * 4) == n) continue;
+    distribute<K>(n, shift, from, to, own);
+    const sorted = to;
+    to = from;
+    from = sorted;
+  }
+  return from;
+}
+
+/** Writes the positions of `n` records, `stride` places apart. */
+@inline
+function writePositions<K>(n: i32, stride: i32, from: usize, y: usize): void {
+  const stop = from + <usize>n * 2 * sizeof<K>();
+  for (; from != stop; from += 2 * sizeof<K>()) {
+    store<i32>(y, load<i32>(from, sizeof<K>()));
+    y += bytes<i32>(stride);
+  }
+}
+
 /** The positions of `n` elements in their order; elements and positions lie `stride` elements apart. */
 @inline
 function argSortBy<T, K>(
@@ -101,29 +132,71 @@ function argSortBy<T, K>(
   scratch: usize,
 ): void {
   if (n == 0) return;
-  let from = scratch + sizeof<K>() * countBytes;
-  let to = from + <usize>n * 2 * sizeof<K>();
+  const from = scratch + sizeof<K>() * countBytes;
   writeRecords<T, K>(n, descending ? <K>-1 : 0, x, bytes<T>(stride), from);
-  if (n <= shortLine) {
-    insertionSort<K>(n, from);
-  } else {
-    countDigits<K>(n, from, scratch);
-    const first = load<K>(from);
-    for (let digit = 0; digit < <i32>sizeof<K>(); digit++) {
-      const shift = <K>(8 * digit);
-      const counts = scratch + <usize>digit * countBytes;
-      if (load<u32>(counts + <usize>(<u32>(first >> shift) & 255) * 4) == n) continue;
-      distribute<K>(n, shift, from, to, counts);
-      const sorted = to;
+  const to = from + <usize>n * 2 * sizeof<K>();
+  writePositions<K>(n, stride, sortRecords<K>(n, from, to, scratch), y);
+}
+
+/**
+ * The first `k > 0` of the positions in their order. Records gather until there are `room`, then all but the first k of them are
+ * dropped, and from then on only those are taken that come before the last of these.
+ */
+@inline
+function topKBy<T, K>(
+  n: i32,
+  stride: i32,
+  k: i32,
+  room: i32,
+  descending: i32,
+  x: usize,
+  y: usize,
+  scratch: usize,
+): void {
+  const record = 2 * sizeof<K>();
+  let from = scratch + sizeof<K>() * countBytes;
+  let to = from + <usize>room * record;
+  const flip = descending ? <K>-1 : 0;
+  const step = bytes<T>(stride);
+  let count = 0;
+  let isOpen = true;
+  let last: K = 0;
+  for (let i = 0; i < n; i++) {
+    const key = keyOf<T, K>(load<T>(x), flip);
+    x += step;
+    if (!isOpen && key >= last) continue;
+    const at = from + <usize>count * record;
+    store<K>(at, key);
+    store<i32>(at, i, sizeof<K>());
+    count += 1;
+    if (count < room) continue;
+    const sorted = sortRecords<K>(room, from, to, scratch);
+    if (sorted != from) {
       to = from;
       from = sorted;
     }
+    last = load<K>(from + <usize>(k - 1) * record);
+    isOpen = false;
+    count = k;
   }
-  const stop = from + <usize>n * 2 * sizeof<K>();
-  for (; from != stop; from += 2 * sizeof<K>()) {
-    store<i32>(y, load<i32>(from, sizeof<K>()));
-    y += bytes<i32>(stride);
-  }
+  writePositions<K>(k, stride, sortRecords<K>(count, from, to, scratch), y);
+}
+
+/** See `OrderKernels.topK`. */
+@inline
+@kernel(f32, f64, i32, u8)
+function topK<T>(
+  n: i32,
+  stride: i32,
+  k: i32,
+  room: i32,
+  descending: i32,
+  x: usize,
+  y: usize,
+  scratch: usize,
+): void {
+  if (sizeof<T>() == 8) topKBy<T, u64>(n, stride, k, room, descending, x, y, scratch);
+  else topKBy<T, u32>(n, stride, k, room, descending, x, y, scratch);
 }
 
 /** See `OrderKernels.argSort`. */

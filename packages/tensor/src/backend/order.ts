@@ -53,6 +53,18 @@ export interface OrderKernels {
     y: Address,
   ): void;
 
+  /** The first `k <= n` of the positions that {@link OrderKernels.argSort} gives; `y` is `[outer, k, inner]`. */
+  topK(
+    dtype: DType,
+    outer: number,
+    n: number,
+    inner: number,
+    k: number,
+    descending: boolean,
+    x: Address,
+    y: Address,
+  ): void;
+
   /**
    * `y[r, j]` is how many of the ascending row `sorted[r]` come before `x[r, j]`, with `right` those equal to it
    * included; sorted is `[rows, n]`, x and y `[rows, m]`, y int32.

@@ -13,7 +13,7 @@ import { equal, where } from "./compare.ts";
 import { floorDivide } from "./division.ts";
 import { gather } from "./indexing.ts";
 import { stack } from "./join.ts";
-import { narrow, permute, reshape, select } from "./movement.ts";
+import { permute, reshape, select } from "./movement.ts";
 import type { Dims, ReduceOptions } from "./reduce.ts";
 import { sum } from "./reduce.ts";
 import type { Picked } from "./scan.ts";
@@ -91,8 +91,14 @@ export function topK(x: Tensor, k: number, dim = -1, options: TopKOptions = {}):
       [x.shape],
     );
   }
-  const order = sortedPositions("topK", x, at, { descending: options.largest ?? true });
-  const indices = run.contiguous(narrow(order, at, 0, k));
+  const source = run.contiguous(x);
+  const shape = x.shape.map((size, i) => (i === at ? k : size));
+  const indices = run.empty("topK", x, "int32", contiguousLayout(shape));
+  const outer = sizeOf(x.shape.slice(0, at));
+  const inner = sizeOf(x.shape.slice(at + 1));
+  const descending = options.largest ?? true;
+  const [from, to] = [run.start(source), run.start(indices)];
+  backend().topK(x.dtype, outer, x.shape[at], inner, k, descending, from, to);
   return { values: gather(x, at, indices), indices };
 }
 

@@ -4,6 +4,7 @@
  */
 
 import type { DType, TypedArray } from "../../dtype.ts";
+import type { Address } from "../backend.ts";
 import { int32View, view } from "../memory.ts";
 import type { OrderKernels } from "../order.ts";
 import { indexOf } from "./loops.ts";
@@ -12,20 +13,13 @@ import { indexOf } from "./loops.ts";
 const last = 0xffffffff;
 
 /** Sorting positions and finding places among sorted values. */
-export const sorting: Pick<OrderKernels, "argSort" | "searchSorted"> = {
+export const sorting: Pick<OrderKernels, "argSort" | "topK" | "searchSorted"> = {
   argSort(dtype, outer, n, inner, descending, x, y) {
-    const values = view(dtype);
-    const from = indexOf(dtype, x);
-    const to = indexOf("int32", y);
-    const sort = sorter(dtype, n);
-    for (let o = 0; o < outer; o++) {
-      for (let i = 0; i < inner; i++) {
-        const first = o * n * inner + i;
-        const order = sort(values, from + first, inner, descending);
-        const positions = int32View();
-        for (let j = 0; j < n; j++) positions[to + first + j * inner] = order[j];
-      }
-    }
+    sortLines(dtype, outer, n, inner, n, descending, x, y);
+  },
+
+  topK(dtype, outer, n, inner, k, descending, x, y) {
+    sortLines(dtype, outer, n, inner, k, descending, x, y);
   },
 
   searchSorted(dtype, rows, n, m, right, sorted, x, y) {
@@ -40,6 +34,29 @@ export const sorting: Pick<OrderKernels, "argSort" | "searchSorted"> = {
     }
   },
 };
+
+/** The first `k` positions in order of each line. */
+function sortLines(
+  dtype: DType,
+  outer: number,
+  n: number,
+  inner: number,
+  k: number,
+  descending: boolean,
+  x: Address,
+  y: Address,
+): void {
+  const values = view(dtype);
+  const sort = sorter(dtype, n);
+  for (let o = 0; o < outer; o++) {
+    for (let i = 0; i < inner; i++) {
+      const order = sort(values, indexOf(dtype, x) + o * n * inner + i, inner, descending);
+      const positions = int32View();
+      const to = indexOf("int32", y) + o * k * inner + i;
+      for (let j = 0; j < k; j++) positions[to + j * inner] = order[j];
+    }
+  }
+}
 
 /** How many of `n` sorted values stand before `value`, those equal to it included where `right`; NaN is the last. */
 function place(

@@ -19,6 +19,7 @@ import { createPooling } from "./pooling.ts";
 import { createRandom } from "./random.ts";
 import { createRecurrent } from "./recurrent.ts";
 import { createReduce, createVariance } from "./reduce.ts";
+import { createScanning } from "./scan.ts";
 import { createSorting } from "./sort.ts";
 import { createUnary } from "./unary.ts";
 import { createUpdate } from "./update.ts";
@@ -47,6 +48,7 @@ export function engineOn(module: Module, build: Build): Backend {
     ...createPooling(module),
     ...createRecurrent(module),
     ...createUpdate(module),
+    ...createScanning(module),
     ...createSorting(module),
     name: build === "fast" ? "wasm" : "wasm-strict",
     unary: createUnary(module),
