@@ -36,10 +36,10 @@ export type TensorOptions = CreateOptions & {
 };
 
 /** Whether all elements lie equally deep in `T`, as far as the compiler can tell: of a {@link NestedArray} it cannot. */
-type IsEven<T> = [T] extends [number | boolean]
+export type IsEvenlyNested<T> = [T] extends [number | boolean]
   ? true
   : [T] extends [readonly (infer Element)[]]
-    ? IsEven<Element>
+    ? IsEvenlyNested<Element>
     : NestedArray extends T
       ? true
       : false;
@@ -47,6 +47,6 @@ type IsEven<T> = [T] extends [number | boolean]
 /** The type `T` of values for {@link tensor}, unless elements lie at different depths in it: then what the rule is. */
 export type EvenlyNested<T> = T extends TypedArray | number | boolean
   ? T
-  : IsEven<T> extends true
+  : IsEvenlyNested<T> extends true
     ? T
     : "all elements must be nested equally deep";

@@ -6,17 +6,37 @@ export type DType = "float32" | "float64" | "int32" | "uint8" | "bool";
 /** The dtypes that have gradients, and that parameters and random numbers are of. */
 export type FloatDType = "float32" | "float64";
 
-/** What all typed arrays have in common and TypeScript does not let one call on a union of them. */
-interface Reducible {
-  reduce(f: (all: number, value: number, index: number) => number): number;
-  reduce<T>(f: (all: T, value: number, index: number) => T, initial: T): T;
-  reduceRight(f: (all: number, value: number, index: number) => number): number;
-  reduceRight<T>(f: (all: T, value: number, index: number) => T, initial: T): T;
+/** What the compiler lets one call on one kind of typed array, but not, or with types that nobody can read, on any. */
+export interface TypedArrayMethods {
+  /** A typed array of the same kind, of what `f` gives for each element. */
+  map(f: (value: number, index: number) => number): TypedArray;
+  /** A typed array of the same kind, of the elements for which `f` is true. */
+  filter(f: (value: number, index: number) => boolean): TypedArray;
+  /** Calls `f` with each element. */
+  forEach(f: (value: number, index: number) => void): void;
+  /** Whether `f` is true for all elements. */
+  every(f: (value: number, index: number) => boolean): boolean;
+  /** Whether `f` is true for one element or more. */
+  some(f: (value: number, index: number) => boolean): boolean;
+  /** The first element for which `f` is true. */
+  find(f: (value: number, index: number) => boolean): number | undefined;
+  /** Where the first element stands for which `f` is true; -1 where there is none. */
+  findIndex(f: (value: number, index: number) => boolean): number;
+  /** The last element for which `f` is true. */
   findLast(f: (value: number, index: number) => boolean): number | undefined;
+  /** What `f` makes of what it has made of the elements so far and the next, from the first on. */
+  reduce(f: (all: number, value: number, index: number) => number): number;
+  /** The same from `initial` on. */
+  reduce<T>(f: (all: T, value: number, index: number) => T, initial: T): T;
+  /** As `reduce`, from the last element on. */
+  reduceRight(f: (all: number, value: number, index: number) => number): number;
+  /** The same from `initial` on. */
+  reduceRight<T>(f: (all: T, value: number, index: number) => T, initial: T): T;
 }
 
 /** The typed array that holds elements of a dtype; `bool` is stored as bytes 0 and 1. */
-export type TypedArray = (Float32Array | Float64Array | Int32Array | Uint8Array) & Reducible;
+export type TypedArray = (Float32Array | Float64Array | Int32Array | Uint8Array) &
+  TypedArrayMethods;
 
 /** The dtypes from the weakest to the strongest: promotion takes the stronger of two. */
 export const dtypes: readonly DType[] = ["bool", "uint8", "int32", "float32", "float64"];

@@ -31,12 +31,13 @@ export type {
   CreateOptions,
   EvenlyNested,
   FloatOptions,
+  IsEvenlyNested,
   PlainOptions,
   TensorOptions,
 } from "./create-options.ts";
 export type { RateOptions } from "./distributions.ts";
 export { beta, exponential, gamma, integers, poisson } from "./distributions.ts";
-export type { DType, FloatDType, TypedArray } from "./dtype.ts";
+export type { DType, FloatDType, TypedArray, TypedArrayMethods } from "./dtype.ts";
 export { dtypes, isFloat, promote } from "./dtype.ts";
 export type { Described } from "./errors.ts";
 export {

@@ -66,7 +66,7 @@ test("nested arrays and typed arrays are used without a cast", () => {
     typeof nested === "object" ? nested.flatMap(flat) : [Number(nested)];
   expectTypeOf(flat(x.toArray())).toEqualTypeOf<number[]>();
   const values = x.dataSync();
-  expectTypeOf(values.map((value) => 2 * value).length).toBeNumber();
+  expectTypeOf(values.map((value) => 2 * value)).toEqualTypeOf<TypedArray>();
   expectTypeOf(values.reduce((all, value) => all + value)).toBeNumber();
   expectTypeOf(values.reduce((all, value) => all.add(value), new Set<number>())).toEqualTypeOf<
     Set<number>
