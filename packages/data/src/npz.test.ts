@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
-import { memory, type Tensor, tensor, zeros } from "@gradkit/tensor";
+import { tensor, zeros } from "@gradkit/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { crc32 } from "./crc32.ts";
@@ -15,9 +15,7 @@ import {
   anyTensor,
   deflatedArchive,
   expectSame,
-  mutations,
   numbersOf,
-  outcomeOf,
   refusalOf,
   streamOf,
   zipOf,
@@ -201,20 +199,6 @@ test("a deflated entry longer or shorter than its directory says is left at once
     "it has 500 of its 1128 bytes.",
   );
   expect(await refusal(deflated(file, 2 ** 31))).toMatch("to 2147483648, which cannot be.");
-});
-
-test("any change gives tensors no larger than the archive, or a DataError", async () => {
-  const fixture = fixtures.npz.find(({ name }) => name === "savez_compressed");
-  const packed = new Uint8Array(Buffer.from(fixture?.base64 ?? "", "base64"));
-  await fc.assert(
-    fc.asyncProperty(fc.oneof(mutations(sample), mutations(packed)), async (bytes) => {
-      const before = memory().bytes;
-      const result: Map<string, Tensor> | undefined = await outcomeOf(() => readNpz(bytes));
-      expect(memory().bytes - before).toBeLessThanOrEqual(1032 * bytes.length);
-      for (const y of result?.values() ?? []) y.dispose();
-    }),
-    { numRuns: 1000 },
-  );
 });
 
 test("writeNpz refuses what readNpz would", () => {

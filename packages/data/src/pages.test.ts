@@ -10,7 +10,7 @@ import { readNpz, streamNpz, writeNpz } from "./npz.ts";
 import { readSafetensors } from "./safetensors.ts";
 import { streamSafetensors, writeSafetensors } from "./safetensors-writer.ts";
 import type { ByteSource } from "./source.ts";
-import { deflatedArchive, expectSame } from "./testing.ts";
+import { deflatedArchive, expectSame, packed } from "./testing.ts";
 
 const x = tensor(
   [
@@ -20,14 +20,6 @@ const x = tensor(
   { dtype: "int32" },
 );
 const named = new Map([["x", x]]);
-
-async function packed(bytes: Uint8Array, format: CompressionFormat): Promise<Uint8Array> {
-  const stream = new Blob([new Uint8Array(bytes)]).stream();
-  const result = await new Response(
-    stream.pipeThrough(new CompressionStream(format)),
-  ).arrayBuffer();
-  return new Uint8Array(result);
-}
 
 const npy = writeNpy(x);
 const formats: readonly {

@@ -1,4 +1,4 @@
-import { memory, type Tensor, tensor, zeros } from "@gradkit/tensor";
+import { type Tensor, tensor, zeros } from "@gradkit/tensor";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ReadSafetensorsOptions, readSafetensors } from "./safetensors.ts";
@@ -9,7 +9,6 @@ import {
   anyTensor,
   expectSame,
   safetensorsFile as file,
-  mutations,
   outcomeOf,
   refusalOf,
   streamOf,
@@ -268,24 +267,4 @@ test("a digest that does not match names the tensor, and may be left alone", asy
     .decode(short)
     .replace(/"gradkit.sha256":"[^"]*"/, (found) => found.replace(/[0-9a-f]{64}/, "0".repeat(64)));
   expect(await refusal(ascii(text))).toMatch("its header does not match gradkit.sha256;");
-});
-
-test("any change gives tensors no larger than the file declares, or a DataError", async () => {
-  const plain = await writeSafetensors(
-    new Map([
-      ["x", tensor([[1, 2]])],
-      ["y", tensor([3, 4, 5], { dtype: "uint8" })],
-    ]),
-    { digest: false, metadata: new Map([["k", "v"]]) },
-  );
-  await fc.assert(
-    fc.asyncProperty(mutations(plain), fc.boolean(), async (bytes, stream) => {
-      const before = memory().bytes;
-      const source = stream ? streamOf(bytes, 7) : bytes;
-      const result = await outcomeOf(() => readSafetensors(source, { maximumBytes: 2 ** 16 }));
-      expect(memory().bytes - before).toBeLessThanOrEqual(4 * bytes.length);
-      for (const x of result?.tensors.values() ?? []) x.dispose();
-    }),
-    { numRuns: 1500 },
-  );
 });

@@ -64,9 +64,19 @@ export const anyName: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 12 }),
 );
 
-/** Bytes changed, taken out and put in here and there. */
-export function mutations(original: Uint8Array): fc.Arbitrary<Uint8Array> {
-  const at = fc.nat(original.length);
+/** Bytes changed, taken out, copied and put in here and there; words too, a byte for each character. */
+export function mutations(
+  original: Uint8Array,
+  words: readonly string[],
+): fc.Arbitrary<Uint8Array> {
+  // Half of them near the start, where headers are.
+  const at = fc.oneof(fc.nat(Math.min(original.length, 160)), fc.nat(original.length));
+  const part = fc
+    .tuple(at, fc.nat(60))
+    .map(([start, length]) => original.subarray(start, start + length));
+  const word = fc
+    .constantFrom(...words)
+    .map((text) => Uint8Array.from(text, (each) => each.charCodeAt(0)));
   const change = fc.oneof(
     fc.record({
       at,
@@ -74,6 +84,7 @@ export function mutations(original: Uint8Array): fc.Arbitrary<Uint8Array> {
       insert: fc.uint8Array({ minLength: 1, maxLength: 1 }),
     }),
     fc.record({ at, remove: fc.nat(9), insert: fc.uint8Array({ maxLength: 9 }) }),
+    fc.record({ at, remove: fc.nat(9), insert: fc.oneof(part, word) }),
   );
   return fc.array(change, { minLength: 1, maxLength: 4 }).map((changes) => {
     let bytes = [...original];
@@ -82,6 +93,14 @@ export function mutations(original: Uint8Array): fc.Arbitrary<Uint8Array> {
     }
     return Uint8Array.from(bytes);
   });
+}
+
+/** Bytes packed as pages can, too. */
+export async function packed(bytes: Uint8Array, format: CompressionFormat): Promise<Uint8Array> {
+  const stream = new Blob([new Uint8Array(bytes)]).stream();
+  return new Response(stream.pipeThrough(new CompressionStream(format)))
+    .arrayBuffer()
+    .then((all) => new Uint8Array(all));
 }
 
 /** The bytes of a text in base64. */
