@@ -1,9 +1,11 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { all, equal, memory, type Tensor, uniform } from "@gradkit/tensor";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ByteReader } from "./byte-reader.ts";
+import { readIdx } from "./idx.ts";
 import { readNpy, writeNpy } from "./npy.ts";
 import { readNpz, writeNpz } from "./npz.ts";
 import { readSafetensors } from "./safetensors.ts";
@@ -62,6 +64,25 @@ test("a file cut off in its last piece leaves nothing behind", async () => {
   fill.mockRestore();
   // The collector may have freed what earlier tests left.
   expect(memory().bytes).toBeLessThanOrEqual(before);
+});
+
+const descriptors = "/proc/self/fd";
+
+test.skipIf(!existsSync(descriptors))("no file stays open after a read that failed", async () => {
+  const before = (await readdir(descriptors)).length;
+  for (const bytes of [writeNpy(x), writeNpz(named), await writeSafetensors(named)]) {
+    const path = join(folder, "broken");
+    for (const at of [0, 9, 40, 130, bytes.length - 1]) {
+      const broken = bytes.slice(0, at === 130 ? bytes.length - 9 : bytes.length);
+      broken[at] ^= 0xff;
+      await writeFile(path, broken);
+      for (const read of [readNpy, readNpz, readSafetensors, readIdx]) {
+        await read(path).catch(() => undefined);
+      }
+    }
+  }
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect((await readdir(descriptors)).length).toBeLessThanOrEqual(before);
 });
 
 test("a stream whose header lies takes no tensor's memory", async () => {

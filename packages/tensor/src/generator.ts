@@ -35,7 +35,12 @@ export class Generator {
   }
 
   set state({ seed, position }: { readonly seed: number; readonly position: number }) {
-    checkCount("Generator", "position", position);
+    if (!Number.isSafeInteger(position) || position < 0) {
+      throw new ArgumentError(
+        "Generator",
+        `position is ${position}; positions are whole numbers from 0 to 2^53 - 1. Take it from a state.`,
+      );
+    }
     this.#seed = checkSeed(seed);
     this.#position = position;
   }

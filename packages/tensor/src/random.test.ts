@@ -113,6 +113,17 @@ test("the shared stream starts anew from a seed, and a stream's state comes back
   const next = uniform([3], { generator }).toArray();
   generator.state = state;
   expect(uniform([3], { generator }).toArray()).toEqual(next);
+  // What a file may hold for a state; a position of 2^53 or more would not move.
+  for (const wrong of [-1, 0.5, Number.NaN, 2 ** 53, 1e300, "1", null]) {
+    expect(() => {
+      generator.state = { seed: 1, position: wrong as number };
+    }).toThrow("Generator: position is ");
+    expect(() => {
+      generator.state = { seed: wrong as number, position: 1 };
+    }).toThrow("Generator: a seed of ");
+  }
+  generator.state = state;
+  expect(uniform([3], { generator }).toArray()).toEqual(next);
 });
 
 test("permutations hold each number once, and all are as likely", () => {
