@@ -9,6 +9,7 @@ import {
   logspace,
   ones,
   onesLike,
+  permutation,
   tensor,
   zeros,
   zerosLike,
@@ -122,4 +123,20 @@ test("options that are undefined stand for their defaults", () => {
   expect(fullLike(x, 7, none).dtype).toBe("int32");
   expect(linspace(0, 1, 3, none)).toMatchObject({ dtype: "float32", requiresGrad: false });
   expect(tensor(new Uint8Array([1]), none).dtype).toBe("uint8");
+});
+
+test("what the compiler would refuse is refused in words, before memory is touched", () => {
+  const wrong = (value: unknown) => value as never;
+  const before = ones([3], { dtype: "int32" });
+  expect(() => tensor([1, 2, 3], { dtype: wrong("int64") })).toThrow(
+    /"int64" is no dtype; they are bool,/,
+  );
+  expect(() => zeros([2], { dtype: wrong("float16") })).toThrow(/zeros: "float16" is no dtype/);
+  expect(() => zeros(wrong(3))).toThrow(/zeros: the shape is 3; it must be a list/);
+  expect(() => before.reshape(wrong(3))).toThrow(/reshape: the shape is 3; it must be a list/);
+  expect(() => before.sum(wrong({ keepdim: true }))).toThrow(/sum: dim is .*; it must be a list/);
+  expect(() => permutation(1e9)).toThrow(
+    /permutation: 1000000000 elements; a tensor holds at most/,
+  );
+  expect(before.toArray()).toEqual([1, 1, 1]);
 });

@@ -1,5 +1,7 @@
 /** The element types, their sizes and their promotion. */
 
+import { DTypeError } from "./errors.ts";
+
 /** The type of a tensor's elements. */
 export type DType = "float32" | "float64" | "int32" | "uint8" | "bool";
 
@@ -52,6 +54,12 @@ const constructors = {
   float32: Float32Array,
   float64: Float64Array,
 } as const;
+
+/** Refuses what is no dtype, which the compiler refuses too. */
+export function checkDType(op: string, dtype: DType): void {
+  if (Object.hasOwn(bytes, dtype)) return;
+  throw new DTypeError(op, `"${dtype}" is no dtype; they are ${dtypes.join(", ")}. Name one.`);
+}
 
 /** Bytes that one element takes. */
 export function bytesPerElement(dtype: DType): number {

@@ -13,4 +13,5 @@ test("no samples and no spacing are refused", () => {
   expect(() => fftfreq(0)).toThrow(/fftfreq: n is 0; it must be a whole number from 1/);
   expect(() => rfftfreq(4, 0)).toThrow(/rfftfreq: a spacing of 0; it must be finite and above 0/);
   expect(() => fftfreq(4, Number.NaN)).toThrow(/a spacing of NaN/);
+  expect(() => fftfreq(1e9)).toThrow(/fftfreq: 1000000000 elements; a tensor holds at most/);
 });

@@ -3,7 +3,7 @@
 import { tensor } from "./create.ts";
 import type { FloatOptions } from "./create-options.ts";
 import { ArgumentError } from "./errors.ts";
-import { checkCount } from "./shape.ts";
+import { checkCount, checkSize } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
@@ -38,6 +38,7 @@ function frequencies(length: number, at: (i: number) => number, options: FloatOp
 
 function checkSamples(op: string, n: number, spacing: number): void {
   checkCount(op, "n", n, 1);
+  checkSize(op, n);
   if (spacing > 0 && spacing < Number.POSITIVE_INFINITY) return;
   throw new ArgumentError(op, `a spacing of ${spacing}; it must be finite and above 0. Mend it.`);
 }

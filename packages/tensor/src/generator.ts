@@ -2,7 +2,7 @@
 
 import { philox, philox4x32 } from "./backend/reference/random.ts";
 import { ArgumentError } from "./errors.ts";
-import { checkCount } from "./shape.ts";
+import { checkCount, checkSize } from "./shape.ts";
 
 const twoTo32 = 4294967296;
 
@@ -109,6 +109,7 @@ export function manualSeed(seed: number): void {
 /** As {@link permutation}, as a plain Int32Array. */
 export function shuffledPositions(n: number, generator: Generator): Int32Array {
   checkCount("permutation", "n", n);
+  checkSize("permutation", n);
   const order = Int32Array.from({ length: n }, (_, i) => i);
   const next = words(generator);
   for (let i = n - 1; i > 0; i--) {

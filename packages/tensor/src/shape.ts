@@ -25,6 +25,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 /** Refuses a shape with sizes that are no whole numbers from 0, or with too many elements. */
 export function checkShape(op: string, shape: Shape): void {
+  checkList(op, "the shape", shape);
   for (const size of shape) {
     if (!Number.isInteger(size) || size < 0) {
       throw new ShapeError(
@@ -42,6 +43,18 @@ export function checkShape(op: string, shape: Shape): void {
       [shape],
     );
   }
+}
+
+/** Refuses more elements than a tensor may have. */
+export function checkSize(op: string, size: number): void {
+  if (size >= 0 && size <= maximumSize) return;
+  throw new ShapeError(op, `${size} elements; a tensor holds at most ${maximumSize}. Split it.`);
+}
+
+/** Refuses what is no list, which the compiler refuses too. */
+export function checkList(op: string, name: string, value: unknown): void {
+  if (Array.isArray(value)) return;
+  throw new ArgumentError(op, `${name} is ${value}; it must be a list. Put it in brackets: [...].`);
 }
 
 /** The shape that two shapes broadcast to: aligned at their ends, sizes equal or one of them 1. */
@@ -85,6 +98,7 @@ export function normalizeDims(
 ): number[] {
   if (dims === undefined) return Array.from({ length: rank }, (_, i) => i);
   const list = typeof dims === "number" ? [dims] : dims;
+  checkList(op, "dim", list);
   const normal = list.map((dim) => normalizeDim(op, dim, rank)).sort((a, b) => a - b);
   if (new Set(normal).size < normal.length) {
     throw new ShapeError(
@@ -103,6 +117,7 @@ export function reducedShape(shape: Shape, dims: readonly number[], keepdim: boo
 
 /** The shape asked of a reshape, its one -1 worked out from the number of elements. */
 export function inferShape(op: string, shape: Shape, size: number, from: Shape): Shape {
+  checkList(op, "the shape", shape);
   const holes = shape.filter((n) => n === -1).length;
   const known = sizeOf(shape.filter((n) => n !== -1));
   const inferred = holes === 1 && known > 0 ? size / known : 0;

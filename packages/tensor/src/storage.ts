@@ -3,9 +3,10 @@
 import type { Address } from "./backend/backend.ts";
 import { allocate as allocateBlock, memoryBytes, release, view } from "./backend/memory.ts";
 import type { DType, TypedArray } from "./dtype.ts";
-import { bytesPerElement } from "./dtype.ts";
+import { bytesPerElement, checkDType } from "./dtype.ts";
 import { ArgumentError, DisposedError, OutOfMemoryError } from "./errors.ts";
 import { currentScope, ownedBy, type Scope } from "./lifetime.ts";
+import { checkSize } from "./shape.ts";
 
 /** What is alive of one op's making. */
 export interface Tally {
@@ -61,6 +62,8 @@ export class Storage {
 
   /** Takes the memory for `n` elements; `op` is what makes it. */
   constructor(op: string, dtype: DType, n: number) {
+    checkDType(op, dtype);
+    checkSize(op, n);
     this.dtype = dtype;
     this.bytes = n * bytesPerElement(dtype);
     this.tally = tallyOf(op);

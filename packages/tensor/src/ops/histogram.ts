@@ -6,7 +6,7 @@ import { isFloat } from "../dtype.ts";
 import { ArgumentError, DTypeError, describe, IndexError, ShapeError } from "../errors.ts";
 import { contiguousLayout } from "../layout.ts";
 import * as run from "../run.ts";
-import { checkCount } from "../shape.ts";
+import { checkCount, checkSize } from "../shape.ts";
 import { write } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { sub } from "./binary.ts";
@@ -129,6 +129,7 @@ function evenEdges(
   range: readonly [number, number] | undefined,
 ): readonly number[] {
   checkCount("histogram", "bins", bins, 1);
+  checkSize("histogram", bins + 1);
   const [low, high] = range ?? (x.size === 0 ? [0, 1] : extent(x));
   if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high)) {
     throw new ArgumentError(

@@ -6,7 +6,7 @@ import { DTypeError, describe, IndexError, ShapeError } from "../errors.ts";
 import { record } from "../graph.ts";
 import { contiguousLayout } from "../layout.ts";
 import * as run from "../run.ts";
-import { normalizeDim, sizeOf } from "../shape.ts";
+import { checkCount, normalizeDim, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { equal, where } from "./compare.ts";
 import { reshape } from "./movement.ts";
@@ -151,6 +151,7 @@ export function checkScattered(
  * @example oneHot(tensor([0, 2], { dtype: "int32" }), 3); // [[1, 0, 0], [0, 0, 1]]
  */
 export function oneHot(labels: Tensor, classes: number): Tensor {
+  checkCount("oneHot", "classes", classes);
   const positions = checkPositions("oneHot", labels, classes);
   const y = run.full(labels, "float32", [...labels.shape, classes], 0);
   const ones = run.full(labels, "float32", [labels.size], 1);

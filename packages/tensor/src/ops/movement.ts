@@ -5,7 +5,14 @@ import { record } from "../graph.ts";
 import { broadcastStrides, contiguousLayout, layoutOf, reshapeStrides } from "../layout.ts";
 import * as run from "../run.ts";
 import type { Shape } from "../shape.ts";
-import { inferShape, normalizeDim, normalizeDims, sameShape } from "../shape.ts";
+import {
+  checkList,
+  checkShape,
+  inferShape,
+  normalizeDim,
+  normalizeDims,
+  sameShape,
+} from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { sumTo } from "./sum-to.ts";
 
@@ -53,6 +60,7 @@ export function flatten(x: Tensor, start = 0, end = -1): Tensor {
  * @example permute(zeros([2, 3, 4]), [2, 0, 1]).shape; // [ 4, 2, 3 ]
  */
 export function permute(x: Tensor, dims: readonly number[]): Tensor {
+  checkList("permute", "dims", dims);
   const order = dims.map((dim) => normalizeDim("permute", dim, x.rank));
   if (new Set(order).size !== x.rank || order.length !== x.rank) {
     throw new ShapeError(
@@ -93,6 +101,7 @@ export function transpose(x: Tensor, dim0 = -2, dim1 = -1): Tensor {
  * @example expand(tensor([[1], [2]]), [2, 3]); // [[1, 1, 1], [2, 2, 2]]
  */
 export function expand(x: Tensor, shape: Shape): Tensor {
+  checkList("expand", "the shape", shape);
   const lead = shape.length - x.rank;
   const to = shape.map((n, i) => (n === -1 && i >= lead ? x.shape[i - lead] : n));
   const fits = lead >= 0 && x.shape.every((n, i) => n === 1 || n === to[lead + i]);
@@ -104,6 +113,7 @@ export function expand(x: Tensor, shape: Shape): Tensor {
     );
   }
   if (sameShape(to, x.shape)) return x;
+  checkShape("expand", to);
   const y = run.view("expand", x, layoutOf(to, broadcastStrides(x.layout, to), x.layout.offset));
   return record(y, [x], () => (g) => [sumTo(g, x.shape)]);
 }

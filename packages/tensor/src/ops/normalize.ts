@@ -3,7 +3,7 @@
 import { ArgumentError, DTypeError, describe, ShapeError } from "../errors.ts";
 import * as run from "../run.ts";
 import type { Shape } from "../shape.ts";
-import { checkCount, sizeOf } from "../shape.ts";
+import { checkCount, checkList, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { add, mul, sub } from "./binary.ts";
 import { narrow, reshape, transpose } from "./movement.ts";
@@ -209,6 +209,7 @@ function channelsOf(op: string, x: Tensor, rank: number): number {
 }
 
 function trailingDims(op: string, x: Tensor, normalizedShape: Shape): number[] {
+  checkList(op, "the normalized shape", normalizedShape);
   const lead = x.rank - normalizedShape.length;
   const fits = lead >= 0 && normalizedShape.every((n, i) => n === x.shape[lead + i]);
   if (!fits || normalizedShape.length === 0 || sizeOf(normalizedShape) === 0) {

@@ -2,7 +2,7 @@
 
 import { ArgumentError, DTypeError, describe, ShapeError } from "../errors.ts";
 import * as run from "../run.ts";
-import { checkCount, checkShape, normalizeDim } from "../shape.ts";
+import { checkCount, checkList, checkShape, normalizeDim } from "../shape.ts";
 import { read } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { indexSelect } from "./indexing.ts";
@@ -18,6 +18,7 @@ import { positionList } from "./positions.ts";
  */
 export function repeat(x: Tensor, times: readonly number[]): Tensor {
   for (const n of times) checkCount("repeat", "each of times", n);
+  checkList("repeat", "times", times);
   const lead = times.length - x.rank;
   if (lead < 0) {
     throw new ShapeError(
@@ -48,6 +49,7 @@ export function repeat(x: Tensor, times: readonly number[]): Tensor {
  * @example tile(tensor([[1, 2], [3, 4]]), [2]); // [[1, 2, 1, 2], [3, 4, 3, 4]]
  */
 export function tile(x: Tensor, times: readonly number[]): Tensor {
+  checkList("tile", "times", times);
   const missing = Math.max(0, x.rank - times.length);
   return repeat(x, [...Array.from({ length: missing }, () => 1), ...times]);
 }

@@ -4,7 +4,7 @@ import { describe, ShapeError } from "../errors.ts";
 import { record } from "../graph.ts";
 import { layoutOf } from "../layout.ts";
 import * as run from "../run.ts";
-import { checkCount, normalizeDim } from "../shape.ts";
+import { checkCount, checkSize, normalizeDim } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { indexAdd } from "./indexing.ts";
 import { reshape } from "./movement.ts";
@@ -29,7 +29,9 @@ export function unfold(x: Tensor, dim: number, size: number, step = 1): Tensor {
       [x.shape],
     );
   }
-  return sliding("unfold", x, at, { count: Math.floor((n - size) / step) + 1, size, step, gap: 1 });
+  const count = Math.floor((n - size) / step) + 1;
+  checkSize("unfold", (x.size / n) * count * size);
+  return sliding("unfold", x, at, { count, size, step, gap: 1 });
 }
 
 /** Windows along one dim: `count` of them, `step` apart, each of `size` elements that are `gap` apart. */

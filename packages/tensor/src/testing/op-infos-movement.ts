@@ -140,6 +140,10 @@ export const movementInfos: readonly OpInfo[] = [
       },
       { call: () => unfold(zeros([3]), 0, 2, 0), message: /step is 0/ },
       { call: () => unfold(zeros([3]), 0, 0), message: /size is 0/ },
+      {
+        call: () => unfold(zeros([60000]), 0, 30000),
+        message: /unfold: 900030000 elements; a tensor holds at most/,
+      },
     ],
   },
   {

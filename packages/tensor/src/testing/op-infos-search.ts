@@ -100,6 +100,10 @@ function counts(): OpInfo[] {
           message: /bins from NaN to NaN; both must be finite/,
         },
         { call: () => histogram(zeros([2]), { bins: 0 }), message: /bins is 0/ },
+        {
+          call: () => histogram(zeros([2]), { bins: 1e9 }),
+          message: /1000000001 elements; a tensor/,
+        },
         { call: () => histogram(zeros([2]), { bins: [2, 1] }), message: /the edges \[2,1\]/ },
         { call: () => histogram(zeros([2]), { range: [2, 1] }), message: /bins from 2 to 1/ },
         {

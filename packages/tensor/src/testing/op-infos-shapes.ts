@@ -70,6 +70,11 @@ export const shapeInfos: readonly OpInfo[] = [
         call: () => movement.expand(zeros([2]), [3]),
         message: /float32\[2\] to \[3\]; only dims of size 1/,
       },
+      {
+        call: () => movement.expand(zeros([1, 3]), [2 ** 31, 3]),
+        message:
+          /expand: the shape \[2147483648,3\] has 6442450944 elements; a tensor holds at most/,
+      },
     ],
   },
   {
@@ -265,6 +270,10 @@ export const shapeInfos: readonly OpInfo[] = [
       {
         call: () => indexing.oneHot(list(0, 5), 5),
         message: /oneHot: index\[1\] of int32\[2\] is 5; valid are 0 to 4/,
+      },
+      {
+        call: () => indexing.oneHot(list(0, 1), -1),
+        message: /oneHot: classes is -1; it must be a whole number from 0/,
       },
     ],
   },
