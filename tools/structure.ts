@@ -7,9 +7,9 @@ import { place, runtimeImports, type Source, walk } from "./sources.ts";
 
 /** The levels inside tensor (see ARCHITECTURE.md): a file imports from its own or a lower one. */
 const levels: readonly RegExp[] = [
-  /^(dtype|shape|errors)\.ts$/,
+  /^(dtype|shape|errors|nested)\.ts$/,
   /^(layout|lifetime|storage)\.ts$|^backend\//,
-  /^(graph|run)\.ts$/,
+  /^(graph|run|operand)\.ts$/,
   /^ops\//,
   /^(tensor|scope|create|create-options|frequencies|generator|random|distributions|choice|print)\.ts$/,
   /^index\.ts$|^testing\//,

@@ -193,7 +193,7 @@ describe("memory", () => {
     try {
       scope(() => {
         const all = () => Array.from({ length: 100 }, () => ones([2 ** 18]));
-        expect(all).toThrow(/out of memory: 1.0 MiB .* most by full \d+\.\d MiB.*scope/);
+        expect(all).toThrow(/out of memory: 1.0 MiB .* most by ones \d+\.\d MiB.*scope/);
       });
       expect(
         scope(() =>

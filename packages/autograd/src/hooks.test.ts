@@ -89,7 +89,7 @@ describe("onGrad", () => {
 
   test("refuses a tensor without gradient, and a gradient of another shape or dtype", () => {
     expect(() => onGrad(ones([2]), () => undefined)).toThrow(
-      /onGrad: float32\[2\], the result of full, requires no gradient/,
+      /onGrad: float32\[2\], the result of ones, requires no gradient/,
     );
     const w = leaf([1, 2]);
     const remove = onGrad(w, (g) => g.sum());

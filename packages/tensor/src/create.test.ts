@@ -83,6 +83,9 @@ describe("tensor", () => {
     ],
     [() => arange(0, 1, 0), /the step not 0/],
     [() => linspace(0, 1, -1), /n is -1/],
+    [() => linspace(0, 1, 1e9), /linspace: the shape \[1000000000\] has/],
+    [() => zeros([-1]), /zeros: the shape \[-1\] has a size of -1/],
+    [() => fullLike(zeros([1], { dtype: "uint8" }), 300), /fullLike: value 0 is 300/],
     [() => logspace(0, 1, 1.5), /n is 1.5/],
     [() => logspace(0, 1, 3, { base: 0 }), /from 0 to 1 with base 0; all must be finite/],
     [() => logspace(0, Infinity, 3), /from 0 to Infinity/],
@@ -103,6 +106,7 @@ test("counted and constant tensors", () => {
   expect(arange(5, 0, -2).toArray()).toEqual([5, 3, 1]);
   expect(arange(3, 1).toArray()).toEqual([]);
   expect(linspace(1, 1, 1).toArray()).toEqual([1]);
+  expect(linspace(1.1, -0.1, 3, { dtype: "float64" }).toArray().at(-1)).toBe(-0.1);
   expect(eye(2, { dtype: "int32" }).toArray()).toEqual([
     [1, 0],
     [0, 1],
@@ -132,6 +136,7 @@ test("what the compiler would refuse is refused in words, before memory is touch
     /"int64" is no dtype; they are bool,/,
   );
   expect(() => zeros([2], { dtype: wrong("float16") })).toThrow(/zeros: "float16" is no dtype/);
+  expect(() => before.mul(wrong([1, 2]))).toThrow(/mul: an operand is 1,2; it takes tensors and/);
   expect(() => zeros(wrong(3))).toThrow(/zeros: the shape is 3; it must be a list/);
   expect(() => before.reshape(wrong(3))).toThrow(/reshape: the shape is 3; it must be a list/);
   expect(() => before.sum(wrong({ keepdim: true }))).toThrow(/sum: dim is .*; it must be a list/);

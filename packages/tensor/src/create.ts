@@ -47,9 +47,10 @@ function tensorOf(
     );
   }
   const dtype = options.dtype ?? natural;
-  const made = make("tensor", dtype, shape);
   const asIs = dtype === natural && ArrayBuffer.isView(values);
-  write(made.storage, asIs ? flat : storable(flat, dtype));
+  const elements = asIs ? flat : storable("tensor", flat, dtype);
+  const made = make("tensor", dtype, shape);
+  write(made.storage, elements);
   return finish(made, options);
 }
 
@@ -64,7 +65,7 @@ function naturalDtype(values: TypedArray): DType {
 }
 
 /** The values as the dtype's memory takes them: typed arrays wrap, so floats to integers are cut off first. */
-function storable(flat: ArrayLike<number>, dtype: DType): ArrayLike<number> {
+function storable(op: string, flat: ArrayLike<number>, dtype: DType): ArrayLike<number> {
   if (dtype === "bool") {
     const bools = new Uint8Array(flat.length);
     for (let i = 0; i < flat.length; i++) bools[i] = flat[i] === 0 ? 0 : 1;
@@ -76,51 +77,11 @@ function storable(flat: ArrayLike<number>, dtype: DType): ArrayLike<number> {
     const value = flat[i];
     if (Number.isInteger(value) && value >= limits[0] && value <= limits[1]) continue;
     throw new ArgumentError(
-      "tensor",
+      op,
       `value ${i} is ${value}; ${dtype} holds whole numbers from ${limits[0]} to ${limits[1]}. Round it, or use float32.`,
     );
   }
   return flat;
-}
-
-/** The numbers of nested arrays in row-major order, their shape and dtype; refuses ragged ones. */
-function flattened(values: NestedArray): readonly [number[], number[], DType] {
-  const shape: number[] = [];
-  for (let level: NestedArray | undefined = values; Array.isArray(level); level = level[0]) {
-    shape.push(level.length);
-  }
-  const flat: number[] = [];
-  let booleans = 0;
-  const walk = (part: NestedArray, dim: number, path: string): void => {
-    if (Array.isArray(part)) {
-      if (dim >= shape.length || part.length !== shape[dim])
-        throw ragged(path, part.length, shape[dim]);
-      part.forEach((inner, i) => {
-        walk(inner, dim + 1, `${path}[${i}]`);
-      });
-      return;
-    }
-    if (dim < shape.length) throw ragged(path, "no list", shape[dim]);
-    if (typeof part === "boolean") booleans++;
-    else if (typeof part !== "number") {
-      throw new ArgumentError(
-        "tensor",
-        `values${path} is ${part}; values are numbers or booleans. Mend it.`,
-      );
-    }
-    flat.push(Number(part));
-  };
-  walk(values, 0, "");
-  return [flat, shape, booleans > 0 && booleans === flat.length ? "bool" : "float32"];
-}
-
-function ragged(path: string, found: number | string, expected: number | undefined): ShapeError {
-  const wanted = expected === undefined ? "a number" : `a list of ${expected}`;
-  const what = typeof found === "number" ? `a list of ${found}` : found;
-  return new ShapeError(
-    "tensor",
-    `values${path} is ${what} where the first of its kind is ${wanted}; nested arrays must not be ragged. Pad the short ones.`,
-  );
 }
 
 function make(op: string, dtype: DType, shape: Shape): Tensor {
@@ -140,14 +101,20 @@ function finish(x: Tensor, { requiresGrad = false }: Wanted): Tensor {
  * @example full([2], 7); // [7, 7]
  */
 export function full(shape: Shape, value: number, options: CreateOptions = {}): Tensor {
-  return filled(shape, value, options);
+  return filled("full", shape, value, options);
 }
 
-function filled(shape: Shape, value: number, options: Wanted): Tensor {
+function filled(op: string, shape: Shape, value: number, options: Wanted): Tensor {
   const { dtype = "float32" } = options;
-  const made = make("full", dtype, shape);
-  run.fill(made, storable([value], dtype)[0]);
+  const element = storable(op, [value], dtype)[0];
+  const made = make(op, dtype, shape);
+  run.fill(made, element);
   return finish(made, options);
+}
+
+/** As {@link filled}, with the shape of `x`, and its dtype unless another is named. */
+function filledLike(op: string, x: Tensor, value: number, options: Wanted): Tensor {
+  return filled(op, x.shape, value, { ...options, dtype: options.dtype ?? x.dtype });
 }
 
 /**
@@ -156,7 +123,7 @@ function filled(shape: Shape, value: number, options: Wanted): Tensor {
  * @example zeros([2, 2]); // [[0, 0], [0, 0]]
  */
 export function zeros(shape: Shape, options: CreateOptions = {}): Tensor {
-  return full(shape, 0, options);
+  return filled("zeros", shape, 0, options);
 }
 
 /**
@@ -165,7 +132,7 @@ export function zeros(shape: Shape, options: CreateOptions = {}): Tensor {
  * @example ones([3]); // [1, 1, 1]
  */
 export function ones(shape: Shape, options: CreateOptions = {}): Tensor {
-  return full(shape, 1, options);
+  return filled("ones", shape, 1, options);
 }
 
 /**
@@ -174,7 +141,7 @@ export function ones(shape: Shape, options: CreateOptions = {}): Tensor {
  * @example zerosLike(tensor([1, 2])); // [0, 0]
  */
 export function zerosLike(x: Tensor, options: CreateOptions = {}): Tensor {
-  return fullLike(x, 0, options);
+  return filledLike("zerosLike", x, 0, options);
 }
 
 /**
@@ -183,7 +150,7 @@ export function zerosLike(x: Tensor, options: CreateOptions = {}): Tensor {
  * @example onesLike(tensor([5, 6])); // [1, 1]
  */
 export function onesLike(x: Tensor, options: CreateOptions = {}): Tensor {
-  return fullLike(x, 1, options);
+  return filledLike("onesLike", x, 1, options);
 }
 
 /**
@@ -192,7 +159,7 @@ export function onesLike(x: Tensor, options: CreateOptions = {}): Tensor {
  * @example fullLike(tensor([1, 2]), 7); // [7, 7]
  */
 export function fullLike(x: Tensor, value: number, options: CreateOptions = {}): Tensor {
-  return filled(x.shape, value, { ...options, dtype: options.dtype ?? x.dtype });
+  return filledLike("fullLike", x, value, options);
 }
 
 /**
@@ -209,7 +176,7 @@ export function arange(start: number, end?: number, step = 1, options: CreateOpt
     );
   }
   const n = Math.max(0, Math.ceil((last - first) / step));
-  return counted(n, (i) => first + i * step, options);
+  return counted("arange", n, (i) => first + i * step, options);
 }
 
 /**
@@ -224,7 +191,8 @@ export function linspace(
   options: CreateOptions = {},
 ): Tensor {
   checkCount("linspace", "n", n);
-  return counted(n, (i) => (n === 1 ? start : start + ((end - start) * i) / (n - 1)), options);
+  const at = (i: number) => start + ((end - start) * i) / (n - 1);
+  return counted("linspace", n, (i) => (i === 0 ? start : i === n - 1 ? end : at(i)), options);
 }
 
 /** Options of {@link logspace}. */
@@ -258,11 +226,20 @@ export function logspace(
   });
 }
 
-function counted(n: number, valueAt: (i: number) => number, options: Wanted): Tensor {
-  checkShape("arange", [n]);
+function counted(
+  op: string,
+  n: number,
+  valueAt: (i: number) => number,
+  options: Wanted,
+): Tensor {
+  checkShape(op, [n]);
+  const { dtype = "float32" } = options;
   const values = typedArray("float64", n);
   for (let i = 0; i < n; i++) values[i] = valueAt(i);
-  return tensorOf(values, { ...options, dtype: options.dtype ?? "float32" });
+  const elements = storable(op, values, dtype);
+  const made = make(op, dtype, [n]);
+  write(made.storage, elements);
+  return finish(made, options);
 }
 
 /**

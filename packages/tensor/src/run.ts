@@ -13,10 +13,11 @@ import type {
 } from "./backend/backend.ts";
 import { backend } from "./backend/current.ts";
 import type { DType } from "./dtype.ts";
-import { bytesPerElement, isFloat, promote, toFloat, weakDtype } from "./dtype.ts";
+import { bytesPerElement, isFloat, promote, toFloat } from "./dtype.ts";
 import { ArgumentError, DTypeError, describe } from "./errors.ts";
 import type { Layout } from "./layout.ts";
 import { broadcastStrides, collapse, contiguousLayout, ownLayout } from "./layout.ts";
+import { checkOperand, numberDtype } from "./operand.ts";
 import type { Shape } from "./shape.ts";
 import { broadcastShapes, sameShape } from "./shape.ts";
 import { addressOf, readOne, Storage } from "./storage.ts";
@@ -95,16 +96,18 @@ export function fill(x: Tensor, value: number): void {
 
 /** Both operands as tensors, each with its own dtype; a number takes the other's. */
 export function pair(op: string, a: Operand, b: Operand): readonly [Tensor, Tensor] {
-  if (typeof a !== "number") return [a, typeof b === "number" ? scalar(a, b) : b];
-  if (typeof b !== "number") return [scalar(b, a), b];
+  checkOperand(op, a);
+  checkOperand(op, b);
+  if (typeof a !== "number") return [a, typeof b === "number" ? scalar(op, a, b) : b];
+  if (typeof b !== "number") return [scalar(op, b, a), b];
   throw new ArgumentError(
     op,
     "two plain numbers; one operand must be a tensor. Wrap one: tensor(2).",
   );
 }
 
-function scalar(beside: Tensor, value: number): Tensor {
-  return full(beside, weakDtype(value, beside.dtype), [], value);
+function scalar(op: string, beside: Tensor, value: number): Tensor {
+  return full(beside, numberDtype(op, beside, value), [], value);
 }
 
 /** A kernel over each element that keeps the dtype. */

@@ -4,10 +4,13 @@ import {
   add,
   argMax,
   cast,
+  clamp,
   concat,
+  DTypeError,
   div,
   equal,
   exp,
+  greater,
   less,
   max,
   maximum,
@@ -115,4 +118,19 @@ describe.each(engines)("dtypes on %s", (engine) => {
     expect(() => softmax(int(1))).toThrow(/softmax: int32\[1\]; it takes float32 or float64/);
     expect(() => add(1, 2)).toThrow(/add: two plain numbers/);
   });
+});
+
+const bytes = tensor(new Uint8Array([1, 2, 250]));
+
+test.each<[string, () => unknown]>([
+  ["less", () => less(bytes, 300)],
+  ["add", () => add(bytes, -1)],
+  ["maximum", () => maximum(bytes, 256)],
+  ["clamp", () => clamp(bytes, { max: 300 })],
+  ["where", () => where(greater(bytes, 1), bytes, -1)],
+  ["mul", () => mul(cast(bytes, "int32"), 2 ** 31)],
+  ["div", () => div(cast(bytes, "int32"), 2 ** 40)],
+])("%s refuses a number that the integers beside it cannot hold", (op, call) => {
+  expect(call).toThrow(DTypeError);
+  expect(call).toThrow(new RegExp(`^${op}: .* beside .*; a number takes the tensor's dtype, and`));
 });
