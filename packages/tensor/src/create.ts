@@ -5,6 +5,7 @@ import type { DType, TypedArray } from "./dtype.ts";
 import { dtypeOf, typedArray } from "./dtype.ts";
 import { ArgumentError, ShapeError } from "./errors.ts";
 import { contiguousLayout } from "./layout.ts";
+import { flattened } from "./nested.ts";
 import { pow } from "./ops/binary.ts";
 import { cast } from "./ops/unary.ts";
 import * as run from "./run.ts";

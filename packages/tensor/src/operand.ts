@@ -24,3 +24,11 @@ export function numberDtype(op: string, beside: Tensor, value: number): DType {
     `${value} beside ${describe(beside)}; a number takes the tensor's dtype, and ${dtype} does not hold it. Cast the tensor.`,
   );
 }
+
+/** Refuses two plain numbers. */
+export function refuseNumbers(op: string): never {
+  throw new ArgumentError(
+    op,
+    "two plain numbers; one operand must be a tensor. Wrap one: tensor(2).",
+  );
+}

@@ -14,12 +14,12 @@ import type {
 import { backend } from "./backend/current.ts";
 import type { DType } from "./dtype.ts";
 import { bytesPerElement, isFloat, promote, toFloat } from "./dtype.ts";
-import { ArgumentError, DTypeError, describe } from "./errors.ts";
+import { DTypeError, describe } from "./errors.ts";
 import type { Layout } from "./layout.ts";
 import { broadcastStrides, collapse, contiguousLayout, ownLayout } from "./layout.ts";
-import { checkOperand, numberDtype } from "./operand.ts";
+import { checkOperand, numberDtype, refuseNumbers } from "./operand.ts";
 import type { Shape } from "./shape.ts";
-import { broadcastShapes, sameShape } from "./shape.ts";
+import { broadcastShapes, sameShape, sizeOf } from "./shape.ts";
 import { addressOf, readOne, Storage } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -98,16 +98,14 @@ export function fill(x: Tensor, value: number): void {
 export function pair(op: string, a: Operand, b: Operand): readonly [Tensor, Tensor] {
   checkOperand(op, a);
   checkOperand(op, b);
-  if (typeof a !== "number") return [a, typeof b === "number" ? scalar(op, a, b) : b];
-  if (typeof b !== "number") return [scalar(op, b, a), b];
-  throw new ArgumentError(
-    op,
-    "two plain numbers; one operand must be a tensor. Wrap one: tensor(2).",
-  );
+  if (typeof a !== "number") return [a, beside(op, b, a)];
+  if (typeof b !== "number") return [beside(op, a, b), b];
+  refuseNumbers(op);
 }
 
-function scalar(op: string, beside: Tensor, value: number): Tensor {
-  return full(beside, numberDtype(op, beside, value), [], value);
+function beside(op: string, value: Operand, x: Tensor): Tensor {
+  if (typeof value !== "number") return value;
+  return full(x, numberDtype(op, x, value), [], value);
 }
 
 /** A kernel over each element that keeps the dtype. */
@@ -261,7 +259,7 @@ export function reduceBy(
   const last = dims.at(-1) ?? shape.length - 1;
   const together = last - first + 1 === dims.length;
   const source = together ? contiguous(x) : movedToEnd(x, dims);
-  const inner = together ? product(shape, last + 1, shape.length) : 1;
+  const inner = together ? sizeOf(shape.slice(last + 1)) : 1;
   const y = empty(op, x, dtype, contiguousLayout(to));
   const n = dims.reduce((count, dim) => count * shape[dim], 1);
   kernel(x.dtype, y.size / inner || 0, n, inner, start(source), start(y));
@@ -279,12 +277,6 @@ function movedToEnd(x: Tensor, dims: readonly number[]): Tensor {
   const from = order.map((i) => strides[i]);
   copy(x.dtype, moved.shape, start(x), from, start(y), moved.strides);
   return y;
-}
-
-function product(shape: Shape, from: number, to: number): number {
-  let size = 1;
-  for (let i = from; i < to; i++) size *= shape[i];
-  return size;
 }
 
 /** A view of the same storage. */
