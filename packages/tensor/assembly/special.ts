@@ -5,6 +5,15 @@ import { mapScalar } from "./functions";
 
 @unmanaged
 @kernel(mapScalar, f32, f64)
+class Cbrt {
+  @inline
+  scalar(x: f64): f64 {
+    return math.cbrt(x);
+  }
+}
+
+@unmanaged
+@kernel(mapScalar, f32, f64)
 class Exp2 {
   @inline
   scalar(x: f64): f64 {

@@ -154,7 +154,7 @@ export {
 } from "./ops/linalg-functions.ts";
 export type { TriangularSolveOptions } from "./ops/linalg-solve.ts";
 export { cholesky, inv, solve, triangularSolve } from "./ops/linalg-solve.ts";
-export { exp2, log2, log10, logaddexp, logit, rsqrt, xlogy } from "./ops/logarithms.ts";
+export { cbrt, exp2, log2, log10, logaddexp, logit, rsqrt, xlogy } from "./ops/logarithms.ts";
 export {
   bitwiseAnd,
   bitwiseNot,

@@ -8,6 +8,7 @@ export type UnaryName =
   | ExactUnaryName
   | "sqrt"
   | "reciprocal"
+  | "cbrt"
   | "exp"
   | "expm1"
   | "log"

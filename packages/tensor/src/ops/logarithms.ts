@@ -1,4 +1,4 @@
-/** Powers and logarithms to other bases, sums and products by logarithms, with their gradients. */
+/** Powers, roots and logarithms to other bases, sums and products by logarithms, with their gradients. */
 
 import { record, withRecording } from "../graph.ts";
 import type { Operand } from "../run.ts";
@@ -7,7 +7,7 @@ import type { Tensor } from "../tensor.ts";
 import { add, div, maximum, mul, sub } from "./binary.ts";
 import { equal, lessEqual, where } from "./compare.ts";
 import { isInf, logicalAnd } from "./logical.ts";
-import { abs, log, log1p, neg, reciprocal, sigmoid, softplus, sqrt } from "./unary.ts";
+import { abs, log, log1p, neg, reciprocal, sigmoid, softplus, sqrt, square } from "./unary.ts";
 
 /**
  * 2 to the power of each element: `y = 2ˣ`.
@@ -44,6 +44,16 @@ export function log10(x: Tensor): Tensor {
  */
 export function rsqrt(x: Tensor): Tensor {
   return reciprocal(sqrt(x));
+}
+
+/**
+ * The cube root of each element, with its sign: `y = ∛x`.
+ *
+ * @example cbrt(tensor([27, -8])); // [ 3, -2]
+ */
+export function cbrt(x: Tensor): Tensor {
+  const y = run.floatUnary("cbrt", x);
+  return record(y, [x], () => (g) => [div(g, mul(square(y), 3))]);
 }
 
 /**

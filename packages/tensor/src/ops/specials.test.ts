@@ -22,6 +22,7 @@ const rows: readonly (readonly [string, string, string, Unary?])[] = [
   ["asinh", "nan 0 -0 inf -inf", "nan 0 -0 inf -inf"],
   ["atan", "nan 0 -0 inf -inf", "nan 0 -0 pi/2 -pi/2"],
   ["atanh", "nan -1.5 1.5 -1 1 0 -0", "nan nan nan -inf inf 0 -0"],
+  ["cbrt", "0 -0 inf -inf nan -27 1000", "0 -0 inf -inf nan -3 10"],
   ["ceil", "-0.5 -0 0 0.5 7 inf -inf nan", "-0 -0 0 1 7 inf -inf nan"],
   ["clamp", "-inf -0 0 inf nan", "-1 -0 0 1 nan", (x) => t.clamp(x, { min: -1, max: 1 })],
   ["celu", "0 -0 inf -inf nan", "0 -0 inf -1 nan"],

@@ -11,6 +11,8 @@ export const functionInfos: readonly OpInfo[] = [
   one("exp2", logs.exp2, -3, 3),
   one("log2", logs.log2, 0.1, 4),
   one("log10", logs.log10, 0.1, 4),
+  // PyTorch has none.
+  one("cbrt", logs.cbrt, 0.2, 4, "a.pow(1 / 3)"),
   one("logit", logs.logit, 0.05, 0.95),
   one("rsqrt", logs.rsqrt, 0.2, 4),
   two("logaddexp", logs.logaddexp, -3, 3),

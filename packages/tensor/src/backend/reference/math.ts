@@ -14,4 +14,5 @@ export { digamma, lgamma, zeta } from "./gamma.ts";
 export { acosh, asinh, atanh, cosh, sinh } from "./hyperbolic.ts";
 export { log, log1p, log2, log10, pow, softplus } from "./logarithm.ts";
 export { erf, erfc, erfinv, ndtr, normalQuantile } from "./normal.ts";
+export { cbrt } from "./root.ts";
 export { cos, sin, tan } from "./trigonometry.ts";

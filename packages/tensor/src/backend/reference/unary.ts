@@ -20,6 +20,7 @@ export const unary: Record<UnaryName, UnaryKernel> = {
   trunc: unaryKernel(Math.trunc),
   sqrt: unaryKernel(Math.sqrt),
   reciprocal: unaryKernel((x) => 1 / x),
+  cbrt: unaryKernel(math.cbrt),
   exp: unaryKernel(math.exp),
   expm1: unaryKernel(math.expm1),
   log: unaryKernel(math.log),

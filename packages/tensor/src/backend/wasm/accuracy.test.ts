@@ -20,6 +20,7 @@ const functions = [
   ["erf", math.erf, 1],
   ["sigmoid", math.sigmoid, 2],
   ["softplus", math.softplus, 2],
+  ["cbrt", math.cbrt, 1],
   ["exp2", math.exp2, 1],
   ["log2", math.log2, 1],
   ["log10", math.log10, 1],

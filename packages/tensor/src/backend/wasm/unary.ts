@@ -40,6 +40,7 @@ export function createUnary(module: Module): Record<UnaryName, UnaryKernel> {
     trunc: bind("trunc"),
     sqrt: bind("sqrt"),
     reciprocal: bind("reciprocal"),
+    cbrt: bind("cbrt"),
     exp: bind("exp"),
     expm1: bind("expm1"),
     log: bind("log"),
