@@ -227,12 +227,7 @@ export function logspace(
   });
 }
 
-function counted(
-  op: string,
-  n: number,
-  valueAt: (i: number) => number,
-  options: Wanted,
-): Tensor {
+function counted(op: string, n: number, valueAt: (i: number) => number, options: Wanted): Tensor {
   checkShape(op, [n]);
   const { dtype = "float32" } = options;
   const values = typedArray("float64", n);
