@@ -128,11 +128,12 @@ export function transformDown(
   x += <usize>(channel / s.tapsZ) * channelBytes(s);
   const rowBytes = bytes<f32>(s.width);
   const zero = f32x4.splat(0);
+  let tx = first % across;
+  let ty = (first / across) % down;
+  let oz = (first / across / down) % s.outDepth;
+  let image = <usize>(first / across / down / s.outDepth);
   while (count > 0) {
-    const tx = first % across;
-    const ty = (first / across) % down;
-    const z = ((first / across / down) % s.outDepth) + tapZ;
-    const image = <usize>(first / across / down / s.outDepth);
+    const z = oz + tapZ;
     const size = min(count, across - tx);
     const columns = 4 * size + 2;
     const left = max(0, s.padX - 4 * tx);
@@ -189,8 +190,16 @@ export function transformDown(
       to += 16;
     }
     strip += (<usize>(size + 1)) << 4;
-    first += size;
     count -= size;
+    // The next row of tiles: only the last part of a block ends before its row does.
+    tx = 0;
+    if (++ty == down) {
+      ty = 0;
+      if (++oz == s.outDepth) {
+        oz = 0;
+        image++;
+      }
+    }
   }
 }
 
