@@ -14,8 +14,8 @@ export interface TriangularForm {
 }
 
 /**
- * Functions of `batch` contiguous matrices of float dtype. All compute in float64 and round at the end. Those that may fail give -1, or for matrix `i` of `n` rows
- * that failed at row `j` the number `i * n + j`; what they wrote until then means nothing.
+ * Functions of `batch` contiguous matrices of float dtype. All compute in float64 and round at the end. Those that may fail give -1,
+ * or for matrix `i` of `n` rows that failed at row `j` the number `i * n + j`; what they wrote until then means nothing.
  */
 export interface LinalgKernels {
   /** The lower `y` with `a = y yᵀ` of the lower triangle of `a`; fails where a leading minor is not positive. */

@@ -3,10 +3,10 @@
 import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Address } from "../backend.ts";
+import { withBlock } from "../blocks.ts";
 import type { LinalgKernels } from "../linalg.ts";
 import type { LinalgSteps, Place } from "../linalg-steps.ts";
 import { view } from "../memory.ts";
-import { withBlock } from "../wasm/blocks.ts";
 import { eighDecompose } from "./linalg-eigh.ts";
 import { matrixExponential } from "./linalg-exp.ts";
 import {

@@ -3,11 +3,11 @@
 import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Address, Backend, BinaryKernel } from "../backend.ts";
+import { withBlock, withNumbers } from "../blocks.ts";
 import type { ConvWindows } from "../conv-windows.ts";
 import { forwardWindows, inputWindows, weightPart } from "../conv-windows.ts";
 import { reference } from "../reference/index.ts";
 import type { ConvKernel, ConvName, ConvSizes, Triple } from "../windows.ts";
-import { withBlock, withNumbers } from "./blocks.ts";
 import { bandsOfSums, bandsOfWeight, cutBands } from "./conv-bands.ts";
 import { cutRows } from "./cut.ts";
 import type { FloatKernelName, Module, Piece } from "./module.ts";

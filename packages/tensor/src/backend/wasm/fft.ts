@@ -3,11 +3,11 @@
 import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Address } from "../backend.ts";
+import { withBlock } from "../blocks.ts";
 import type { FourierKernels } from "../linalg.ts";
 import { allocate, int32View, release, view } from "../memory.ts";
 import { planOf, rootsOfUnity } from "../reference/fft-plan.ts";
 import { threads } from "../threads.ts";
-import { withBlock } from "./blocks.ts";
 import { cutRows, grain, rowsOf } from "./cut.ts";
 import type { KernelName } from "./kernels.wasm.ts";
 import { workspaceBytes } from "./kernels.wasm.ts";

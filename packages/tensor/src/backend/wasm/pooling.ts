@@ -3,8 +3,8 @@
 import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Address } from "../backend.ts";
+import { withNumbers } from "../blocks.ts";
 import type { PoolKernels, Windows, WindowTriple } from "../windows.ts";
-import { withNumbers } from "./blocks.ts";
 import { cutRows, rowsOf } from "./cut.ts";
 import type { FloatKernelName, Module } from "./module.ts";
 import { floatName } from "./module.ts";

@@ -3,9 +3,9 @@
 import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
 import type { Address } from "../backend.ts";
+import { withBlock } from "../blocks.ts";
 import type { CellName, RecurrentKernels, Sequences } from "../recurrent.ts";
 import { cellSizes } from "../recurrent.ts";
-import { withBlock } from "./blocks.ts";
 import { cutRows } from "./cut.ts";
 import type { Module, Piece } from "./module.ts";
 import { floatName } from "./module.ts";

@@ -3,10 +3,10 @@
 import type { DType, TypedArray } from "../../dtype.ts";
 import { bytesPerElement, isFloat } from "../../dtype.ts";
 import type { Address, Backend, ReduceKernel, ReduceName } from "../backend.ts";
+import { withBlock } from "../blocks.ts";
 import { view } from "../memory.ts";
 import { reference } from "../reference/index.ts";
 import { threads } from "../threads.ts";
-import { withBlock } from "./blocks.ts";
 import { cutRows, fewRows, grain, rowsOf } from "./cut.ts";
 import type { KernelName } from "./kernels.wasm.ts";
 import type { Module } from "./module.ts";

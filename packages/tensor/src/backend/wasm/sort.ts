@@ -2,8 +2,8 @@
 
 import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
+import { withBlock } from "../blocks.ts";
 import type { OrderKernels } from "../order.ts";
-import { withBlock } from "./blocks.ts";
 import type { Module } from "./module.ts";
 
 const suffixes = {

@@ -4,7 +4,7 @@
  */
 
 import type { Address } from "../backend.ts";
-import { withBlock, withNumbers } from "./blocks.ts";
+import { withBlock, withNumbers } from "../blocks.ts";
 import { cutRows, slices } from "./cut.ts";
 import type { Module } from "./module.ts";
 import type { Images, Taps } from "./winograd-images.ts";

@@ -1,8 +1,8 @@
 /** Convolutions of 3x3 taps, in three dims of any number of them, by Winograd's transforms: see `assembly/winograd*.ts`. */
 
 import type { Address } from "../backend.ts";
+import { withBlock, withNumbers } from "../blocks.ts";
 import type { ConvKernel, ConvName, ConvSizes } from "../windows.ts";
-import { withBlock, withNumbers } from "./blocks.ts";
 import { cutRows } from "./cut.ts";
 import type { Module, Piece } from "./module.ts";
 import type { Images, Taps } from "./winograd-images.ts";

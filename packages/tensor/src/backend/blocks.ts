@@ -1,7 +1,7 @@
 /** Blocks of memory for the time of a call. */
 
-import type { Address } from "../backend.ts";
-import { allocate, int32View, release } from "../memory.ts";
+import type { Address } from "./backend.ts";
+import { allocate, int32View, release } from "./memory.ts";
 
 /** Runs with a block that is given back. */
 export function withBlock(bytes: number, use: (address: Address) => void): void {
