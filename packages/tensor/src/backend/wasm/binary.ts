@@ -8,6 +8,26 @@ import { cutPlane, functionGrain, grain } from "./cut.ts";
 import type { Module, Piece } from "./module.ts";
 import { floatKernel, floatName } from "./module.ts";
 
+/** The functions that have a kernel here; others are the reference engine's. */
+const names = [
+  "add",
+  "sub",
+  "mul",
+  "div",
+  "pow",
+  "maximum",
+  "minimum",
+  "reluGrad",
+  "sigmoidGrad",
+  "tanhGrad",
+  "fmod",
+  "remainder",
+  "floorDivide",
+  "atan2",
+  "hypot",
+  "zeta",
+] as const satisfies readonly BinaryName[];
+
 /** What takes more than a few instructions. */
 const costly: ReadonlySet<BinaryName> = new Set([
   ...(["pow", "fmod", "remainder", "floorDivide", "atan2", "hypot", "zeta"] as const),
@@ -48,7 +68,7 @@ export function cutZip(
 
 /** The table of binary kernels; bytes and rarer functions of integers are left to the reference engine. */
 export function createBinary(module: Module): Record<BinaryName, BinaryKernel> {
-  const bind = (name: BinaryName): BinaryKernel => {
+  const bind = (name: (typeof names)[number]): BinaryKernel => {
     const kernel = floatKernel(module, name);
     const elements = costly.has(name) ? functionGrain : grain;
     return (dtype, outer, inner, a, aOuter, aInner, b, bOuter, bInner, y) => {
@@ -64,22 +84,5 @@ export function createBinary(module: Module): Record<BinaryName, BinaryKernel> {
       }
     };
   };
-  return {
-    add: bind("add"),
-    sub: bind("sub"),
-    mul: bind("mul"),
-    div: bind("div"),
-    pow: bind("pow"),
-    maximum: bind("maximum"),
-    minimum: bind("minimum"),
-    reluGrad: bind("reluGrad"),
-    sigmoidGrad: bind("sigmoidGrad"),
-    tanhGrad: bind("tanhGrad"),
-    fmod: bind("fmod"),
-    remainder: bind("remainder"),
-    floorDivide: bind("floorDivide"),
-    atan2: bind("atan2"),
-    hypot: bind("hypot"),
-    zeta: bind("zeta"),
-  };
+  return { ...reference.binary, ...Object.fromEntries(names.map((name) => [name, bind(name)])) };
 }

@@ -7,6 +7,49 @@ import { cutElements, functionGrain, grain } from "./cut.ts";
 import type { Module } from "./module.ts";
 import { floatKernel, floatName } from "./module.ts";
 
+/** The functions that have a kernel here; others are the reference engine's. */
+const names = [
+  "neg",
+  "abs",
+  "sign",
+  "square",
+  "relu",
+  "floor",
+  "ceil",
+  "round",
+  "trunc",
+  "sqrt",
+  "reciprocal",
+  "cbrt",
+  "exp",
+  "expm1",
+  "log",
+  "log1p",
+  "sin",
+  "cos",
+  "tanh",
+  "sigmoid",
+  "softplus",
+  "erf",
+  "exp2",
+  "log2",
+  "log10",
+  "tan",
+  "asin",
+  "acos",
+  "atan",
+  "sinh",
+  "cosh",
+  "asinh",
+  "acosh",
+  "atanh",
+  "erfc",
+  "erfinv",
+  "ndtr",
+  "lgamma",
+  "digamma",
+] as const satisfies readonly UnaryName[];
+
 /** What takes an instruction or two. */
 const cheap: ReadonlySet<UnaryName> = new Set([
   ...(["neg", "abs", "sign", "square", "relu", "floor", "ceil", "round", "trunc"] as const),
@@ -15,7 +58,7 @@ const cheap: ReadonlySet<UnaryName> = new Set([
 
 /** The table of unary kernels; integers are left to the reference engine. */
 export function createUnary(module: Module): Record<UnaryName, UnaryKernel> {
-  const bind = (name: UnaryName): UnaryKernel => {
+  const bind = (name: (typeof names)[number]): UnaryKernel => {
     const kernel = floatKernel(module, name);
     const elements = cheap.has(name) ? grain : functionGrain;
     return (dtype, n, x, y) => {
@@ -28,45 +71,5 @@ export function createUnary(module: Module): Record<UnaryName, UnaryKernel> {
       }
     };
   };
-  return {
-    neg: bind("neg"),
-    abs: bind("abs"),
-    sign: bind("sign"),
-    square: bind("square"),
-    relu: bind("relu"),
-    floor: bind("floor"),
-    ceil: bind("ceil"),
-    round: bind("round"),
-    trunc: bind("trunc"),
-    sqrt: bind("sqrt"),
-    reciprocal: bind("reciprocal"),
-    cbrt: bind("cbrt"),
-    exp: bind("exp"),
-    expm1: bind("expm1"),
-    log: bind("log"),
-    log1p: bind("log1p"),
-    sin: bind("sin"),
-    cos: bind("cos"),
-    tanh: bind("tanh"),
-    sigmoid: bind("sigmoid"),
-    softplus: bind("softplus"),
-    erf: bind("erf"),
-    exp2: bind("exp2"),
-    log2: bind("log2"),
-    log10: bind("log10"),
-    tan: bind("tan"),
-    asin: bind("asin"),
-    acos: bind("acos"),
-    atan: bind("atan"),
-    sinh: bind("sinh"),
-    cosh: bind("cosh"),
-    asinh: bind("asinh"),
-    acosh: bind("acosh"),
-    atanh: bind("atanh"),
-    erfc: bind("erfc"),
-    erfinv: bind("erfinv"),
-    ndtr: bind("ndtr"),
-    lgamma: bind("lgamma"),
-    digamma: bind("digamma"),
-  };
+  return { ...reference.unary, ...Object.fromEntries(names.map((name) => [name, bind(name)])) };
 }
