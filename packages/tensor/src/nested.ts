@@ -26,7 +26,7 @@ export function flattened(values: NestedArray): readonly [number[], number[], DT
     else if (typeof part !== "number") {
       throw new ArgumentError(
         "tensor",
-        `values${path} is ${part}; values are numbers or booleans. Mend it.`,
+        `values${path} is ${part}; values are numbers or booleans. Convert it.`,
       );
     }
     flat.push(Number(part));
