@@ -15,9 +15,10 @@ export default defineConfig({
   server: { headers: PAGES === "isolated" ? isolation : {} },
   test: {
     include: ["packages/{tensor,autograd,layers,data}/src/**/*.test.ts"],
-    // Tests of the disk, of Node's zlib and of scopes that follow tasks.
+    // Tests of the disk, of Node's zlib and processes, and of scopes that follow tasks.
     exclude: [
       "packages/data/src/{batches,browser,gunzip,idx,npz,save-file,source,tensor-reader,zip}.test.ts",
+      "packages/tensor/src/backend/wasm/spawn.test.ts",
     ],
     maxWorkers: 2,
     testTimeout: 120_000,

@@ -81,7 +81,7 @@ test.runIf(inNode)("fast is the strict binary where relaxed SIMD is missing", as
   expect(float32View()[y / 4]).toBe(0);
 });
 
-test("where a page forbids to compile, the error says what to allow", async () => {
+test.runIf(inNode)("where a page forbids to compile, the error says what to allow", async () => {
   vi.spyOn(WebAssembly, "Module").mockImplementation(function refuse() {
     throw new WebAssembly.CompileError("blocked by CSP");
   });

@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { inNode } from "../../../../../tools/surroundings.ts";
 
 /** Has a worker help, as a program of its own. */
 const program = `
@@ -27,16 +26,13 @@ const endings: readonly [how: string, program: string, code: number, says: RegEx
   ["the end of a worker thread that it worked in", inWorker, 0, /^worked\nended 0$/],
 ];
 
-test.runIf(inNode).each(endings)(
-  "a process with workers ends by itself after %s",
-  (_, text, code, says) => {
-    const args = ["--conditions=@gradkit/source", "--input-type=module", "--eval", text];
-    const { status, signal, stdout } = spawnSync(process.execPath, args, {
-      cwd: import.meta.dirname,
-      encoding: "utf8",
-      timeout: 20_000,
-    });
-    expect([status, signal]).toEqual([code, null]);
-    expect(stdout.trim()).toMatch(says);
-  },
-);
+test.each(endings)("a process with workers ends by itself after %s", (_, text, code, says) => {
+  const args = ["--conditions=@gradkit/source", "--input-type=module", "--eval", text];
+  const { status, signal, stdout } = spawnSync(process.execPath, args, {
+    cwd: import.meta.dirname,
+    encoding: "utf8",
+    timeout: 20_000,
+  });
+  expect([status, signal]).toEqual([code, null]);
+  expect(stdout.trim()).toMatch(says);
+});
