@@ -268,30 +268,7 @@ export {
   sinh,
   tan,
 } from "./ops/trigonometry.ts";
-export {
-  abs,
-  cast,
-  ceil,
-  cos,
-  erf,
-  exp,
-  expm1,
-  floor,
-  log,
-  log1p,
-  neg,
-  reciprocal,
-  relu,
-  round,
-  sigmoid,
-  sign,
-  sin,
-  softplus,
-  sqrt,
-  square,
-  tanh,
-  trunc,
-} from "./ops/unary.ts";
+export * from "./ops/unary.ts";
 export type { Unique, UniqueOptions } from "./ops/unique.ts";
 export { unique, uniqueConsecutive } from "./ops/unique.ts";
 export { adagradUpdate, adamUpdate, assign, sgdUpdate } from "./ops/update.ts";

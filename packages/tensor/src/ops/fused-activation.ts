@@ -4,7 +4,7 @@ import { backend } from "../backend/current.ts";
 import { ArgumentError } from "../errors.ts";
 import * as run from "../run.ts";
 import type { Tensor } from "../tensor.ts";
-import { reluGrad, sigmoidGrad, tanhGrad } from "./unary.ts";
+import { reluGrad, sigmoidGrad, tanhGrad } from "./unary-gradients.ts";
 
 /** What {@link linear} and convolutions may apply to their result in the same call. */
 export type FusedActivation = "relu" | "sigmoid" | "tanh";

@@ -8,7 +8,8 @@ import { chunk, concat } from "./join.ts";
 import { linear, matmul } from "./matmul.ts";
 import { narrow, transpose } from "./movement.ts";
 import { sum } from "./reduce.ts";
-import { relu, reluGrad, sigmoid, sigmoidGrad, tanh, tanhGrad } from "./unary.ts";
+import { relu, sigmoid, tanh } from "./unary.ts";
+import { reluGrad, sigmoidGrad, tanhGrad } from "./unary-gradients.ts";
 
 /** What packed sequences go through: see `RecurrentAddresses` for the shapes. */
 export interface StepInputs {

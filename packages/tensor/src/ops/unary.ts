@@ -2,11 +2,11 @@
 
 import type { DType } from "../dtype.ts";
 import { isFloat } from "../dtype.ts";
-import { isRecording, record } from "../graph.ts";
+import { record } from "../graph.ts";
 import * as run from "../run.ts";
 import type { Tensor } from "../tensor.ts";
-import { add, div, mul, sub } from "./binary.ts";
-import { greater, where } from "./compare.ts";
+import { add, div, mul } from "./binary.ts";
+import { reluGrad, sigmoidGrad, tanhGrad } from "./unary-gradients.ts";
 
 /**
  * The negative of each element: `y = -x`.
@@ -165,11 +165,6 @@ export function tanh(x: Tensor): Tensor {
   return record(y, [x], () => (g) => [tanhGrad(g, y)]);
 }
 
-/** `g (1 - y²)`: one kernel, or the ops that can be differentiated again. */
-export function tanhGrad(g: Tensor, y: Tensor): Tensor {
-  return isRecording() ? mul(g, sub(1, square(y))) : run.binary("tanhGrad", g, y);
-}
-
 /**
  * The logistic function of each element, between 0 and 1: `y = 1 / (1 + e⁻ˣ)`.
  *
@@ -180,11 +175,6 @@ export function sigmoid(x: Tensor): Tensor {
   return record(y, [x], () => (g) => [sigmoidGrad(g, y)]);
 }
 
-/** `g y (1 - y)`: one kernel, or the ops that can be differentiated again. */
-export function sigmoidGrad(g: Tensor, y: Tensor): Tensor {
-  return isRecording() ? mul(mul(g, y), sub(1, y)) : run.binary("sigmoidGrad", g, y);
-}
-
 /**
  * Each element where it is positive, else 0: `y = max(x, 0)`; its gradient at 0 is 0.
  *
@@ -193,12 +183,6 @@ export function sigmoidGrad(g: Tensor, y: Tensor): Tensor {
 export function relu(x: Tensor): Tensor {
   const y = run.numericUnary("relu", x);
   return record(y, [x], () => (g) => [reluGrad(g, y)]);
-}
-
-/** `g` where `y > 0`, else 0: one kernel, or the ops that can be differentiated again. */
-export function reluGrad(g: Tensor, y: Tensor): Tensor {
-  if (!isRecording()) return run.binary("reluGrad", g, y);
-  return where(greater(y, 0), g, 0);
 }
 
 /**
