@@ -4,7 +4,6 @@
  */
 
 import type { DType, TypedArray } from "../../dtype.ts";
-import type { Address } from "../backend.ts";
 import { int32View, view } from "../memory.ts";
 import type { OrderKernels } from "../order.ts";
 import { indexOf } from "./loops.ts";
@@ -12,15 +11,27 @@ import { indexOf } from "./loops.ts";
 /** The last of all keys. */
 const last = 0xffffffff;
 
+/** The first `k` positions in order of each line. */
+const topK: OrderKernels["topK"] = (dtype, outer, n, inner, k, descending, x, y) => {
+  const values = view(dtype);
+  const sort = sorter(dtype, n);
+  for (let o = 0; o < outer; o++) {
+    for (let i = 0; i < inner; i++) {
+      const order = sort(values, indexOf(dtype, x) + o * n * inner + i, inner, descending);
+      const positions = int32View();
+      const to = indexOf("int32", y) + o * k * inner + i;
+      for (let j = 0; j < k; j++) positions[to + j * inner] = order[j];
+    }
+  }
+};
+
 /** Sorting positions and finding places among sorted values. */
 export const sorting: Pick<OrderKernels, "argSort" | "topK" | "searchSorted"> = {
   argSort(dtype, outer, n, inner, descending, x, y) {
-    sortLines(dtype, outer, n, inner, n, descending, x, y);
+    topK(dtype, outer, n, inner, n, descending, x, y);
   },
 
-  topK(dtype, outer, n, inner, k, descending, x, y) {
-    sortLines(dtype, outer, n, inner, k, descending, x, y);
-  },
+  topK,
 
   searchSorted(dtype, rows, n, m, right, sorted, x, y) {
     const values = view(dtype);
@@ -34,29 +45,6 @@ export const sorting: Pick<OrderKernels, "argSort" | "topK" | "searchSorted"> = 
     }
   },
 };
-
-/** The first `k` positions in order of each line. */
-function sortLines(
-  dtype: DType,
-  outer: number,
-  n: number,
-  inner: number,
-  k: number,
-  descending: boolean,
-  x: Address,
-  y: Address,
-): void {
-  const values = view(dtype);
-  const sort = sorter(dtype, n);
-  for (let o = 0; o < outer; o++) {
-    for (let i = 0; i < inner; i++) {
-      const order = sort(values, indexOf(dtype, x) + o * n * inner + i, inner, descending);
-      const positions = int32View();
-      const to = indexOf("int32", y) + o * k * inner + i;
-      for (let j = 0; j < k; j++) positions[to + j * inner] = order[j];
-    }
-  }
-}
 
 /** How many of `n` sorted values stand before `value`, those equal to it included where `right`; NaN is the last. */
 function place(
