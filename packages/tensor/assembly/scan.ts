@@ -7,7 +7,7 @@ import * as math from "../src/backend/reference/math";
 import { bytes } from "./lanes";
 
 /** Columns that are walked together. */
-const strip: i32 = 4096;
+export const strip: i32 = 4096;
 
 /** Sums and products run in float64, those of int32 in itself. */
 @kernel(cumulate, f32, f64, i32)
@@ -159,72 +159,6 @@ function logcumsumexp<T>(outer: i32, n: i32, inner: i32, reverse: i32, x: usize,
     }
     x += <usize>n * row;
     y += <usize>n * row;
-  }
-}
-
-@kernel(lead, f32, f64, i32, u8)
-@unmanaged
-class Cummax {
-  @inline
-  beats<T>(value: T, best: T): bool {
-    return value > best;
-  }
-}
-
-@kernel(lead, f32, f64, i32, u8)
-@unmanaged
-class Cummin {
-  @inline
-  beats<T>(value: T, best: T): bool {
-    return value < best;
-  }
-}
-
-/** Whether a value takes the lead: one that beats the best, or the first NaN. */
-@inline
-function takes<F, T>(value: T, best: T): bool {
-  if (isFloat<T>()) {
-    if (best != best) return false;
-    if (value != value) return true;
-  }
-  return changetype<F>(0).beats<T>(value, best);
-}
-
-/** Positions of the leading elements so far; a strip's values and positions are in the workspace. */
-@inline
-function lead<F, T>(
-  outer: i32,
-  n: i32,
-  inner: i32,
-  reverse: i32,
-  x: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  const row = bytes<T>(inner);
-  const yRow = bytes<i32>(inner);
-  const places = workspace + bytes<f64>(strip);
-  for (; outer > 0; outer--) {
-    for (let j = 0; j < inner; j += strip) {
-      const width = min(strip, inner - j);
-      for (let step = 0; step < n; step++) {
-        const i = reverse ? n - 1 - step : step;
-        const from = x + <usize>i * row + bytes<T>(j);
-        const to = y + <usize>i * yRow + bytes<i32>(j);
-        for (let c = 0; c < width; c++) {
-          const value = load<T>(from + bytes<T>(c));
-          const best = workspace + bytes<T>(c);
-          const place = places + bytes<i32>(c);
-          if (step == 0 || takes<F, T>(value, load<T>(best))) {
-            store<T>(best, value);
-            store<i32>(place, i);
-          }
-          store<i32>(to + bytes<i32>(c), load<i32>(place));
-        }
-      }
-    }
-    x += <usize>n * row;
-    y += <usize>n * yRow;
   }
 }
 
