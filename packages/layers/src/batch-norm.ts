@@ -116,10 +116,14 @@ abstract class BatchNormLayer extends Module {
   #track(mean: Tensor, variance: Tensor, n: number): void {
     const { runningMean, runningVar, numBatchesTracked, momentum } = this;
     if (!runningMean || !runningVar || !numBatchesTracked) return;
-    assign(numBatchesTracked, add(numBatchesTracked, 1));
-    const share = momentum ?? 1 / numBatchesTracked.item();
-    assign(runningMean, add(mul(runningMean, 1 - share), mul(mean, share)));
-    assign(runningVar, add(mul(runningVar, 1 - share), mul(variance, (share * n) / (n - 1))));
+    const count = add(numBatchesTracked, 1);
+    const share = momentum ?? 1 / count.item();
+    const means = add(mul(runningMean, 1 - share), mul(mean, share));
+    const variances = add(mul(runningVar, 1 - share), mul(variance, (share * n) / (n - 1)));
+    // What can fail for want of memory comes first, so that all of them move or none.
+    assign(numBatchesTracked, count);
+    assign(runningMean, means);
+    assign(runningVar, variances);
   }
 
   #check(x: Tensor): void {

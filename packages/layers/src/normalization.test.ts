@@ -1,5 +1,15 @@
 import { backward } from "@gradkit/autograd";
-import { Generator, normal, ones, type Tensor, zeros } from "@gradkit/tensor";
+import {
+  Generator,
+  memory,
+  normal,
+  OutOfMemoryError,
+  ones,
+  scope,
+  setMemoryLimit,
+  type Tensor,
+  zeros,
+} from "@gradkit/tensor";
 import { describe, expect, test } from "vitest";
 import {
   BatchNorm1d,
@@ -23,6 +33,38 @@ describe("batch normalisation", () => {
     layer.resetRunningStats();
     const state = [...layer.stateDict().values()].map((x) => x.toArray());
     expect(state).toEqual([[1, 1], [0, 0], [0, 0], [1, 1], 0]);
+  });
+
+  test("that runs out of memory moves all of its averages or none", () => {
+    const n = 2 ** 20;
+    const layer = new BatchNorm1d(n, { affine: false });
+    const x = normal([2, n], { generator: new Generator(1) });
+    let outcomes = "";
+    for (let room = 0; !outcomes.includes("y"); room++) {
+      layer.resetRunningStats();
+      setMemoryLimit(memory().reserved);
+      scope(() => {
+        const filler: Tensor[] = [];
+        expect(() => {
+          for (;;) filler.push(zeros([n]));
+        }).toThrow(OutOfMemoryError);
+        for (const block of filler.splice(0, room)) block.dispose();
+        let made = true;
+        try {
+          layer.forward(x);
+        } catch (error) {
+          made = false;
+          expect(error).toBeInstanceOf(OutOfMemoryError);
+        }
+        setMemoryLimit(2 ** 32);
+        const seen = layer.numBatchesTracked!.item();
+        const { runningMean, runningVar } = layer;
+        const moved = [runningMean!.abs().max().item() > 0, runningVar!.min().item() < 1];
+        expect(moved).toEqual([seen === 1, seen === 1]);
+        outcomes += made ? "y" : seen;
+      });
+    }
+    expect(outcomes).toMatch(/^0+y$/);
   });
 
   test("with one value a channel learns nothing but evaluates", () => {

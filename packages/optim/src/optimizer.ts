@@ -2,11 +2,13 @@
 
 import {
   ArgumentError,
+  contiguous,
   describe,
   fullLike,
   GradientError,
   keep,
   type RowGradient,
+  ShapeError,
   type Tensor,
 } from "@gradkit/tensor";
 import { checkParameters, type GroupSettings, groupsOf, type Parameters } from "./groups.ts";
@@ -26,6 +28,12 @@ interface Slot {
 
 interface Group extends GroupSettings {
   readonly slots: readonly Slot[];
+}
+
+/** A slot with its gradient, which is in row-major order. */
+interface Ready {
+  readonly slot: Slot;
+  readonly gradient: Tensor;
 }
 
 /** What one call of a kernel updates: parameters that have had equally many updates. */
@@ -139,12 +147,12 @@ export abstract class Optimizer {
       let waiting = dense;
       // One batch, unless a parameter was left alone in an earlier step.
       while (waiting.length > 0) {
-        const { steps } = waiting[0];
-        const now = waiting.filter((slot) => slot.steps === steps);
+        const { steps } = waiting[0].slot;
+        const now = waiting.filter(({ slot }) => slot.steps === steps);
         waiting =
-          waiting.length === now.length ? [] : waiting.filter((slot) => slot.steps !== steps);
+          waiting.length === now.length ? [] : waiting.filter(({ slot }) => slot.steps !== steps);
         this.update(this.#batch(now, steps + 1, rates[i], weightDecay));
-        for (const slot of now) slot.steps++;
+        for (const { slot } of now) slot.steps++;
       }
     });
     this.#stepCount++;
@@ -184,9 +192,9 @@ export abstract class Optimizer {
   }
 
   /** The slots of a group that have a gradient, and those whose gradient is rows, with their states made. */
-  #prepared({ slots, weightDecay }: Group): { readonly dense: Slot[]; readonly sparse: Slot[] } {
+  #prepared({ slots, weightDecay }: Group): { readonly dense: Ready[]; readonly sparse: Slot[] } {
     const sparse = slots.filter(({ parameter }) => parameter.rowGrad !== null);
-    const dense = slots.filter((slot) => !sparse.includes(slot) && slot.parameter.grad !== null);
+    const others = slots.filter((slot) => !sparse.includes(slot) && slot.parameter.grad !== null);
     const rule = this.rowsRefused(weightDecay);
     if (sparse.length > 0 && rule !== null) {
       throw new GradientError(
@@ -195,8 +203,24 @@ export abstract class Optimizer {
           "Give the parameter an optimiser of its own, or look rows up without { sparse: true }.",
       );
     }
-    for (const slot of [...sparse, ...dense]) this.#stateOf(slot);
+    for (const slot of [...sparse, ...others]) this.#stateOf(slot);
+    const dense = others.map((slot) => ({ slot, gradient: this.#gradientOf(slot.parameter) }));
     return { dense, sparse };
+  }
+
+  #gradientOf(parameter: Tensor): Tensor {
+    const gradient = parameter.grad as Tensor;
+    const { shape, dtype, layout } = gradient;
+    const fits = shape.length === parameter.rank && shape.every((n, i) => n === parameter.shape[i]);
+    if (dtype !== parameter.dtype || !fits) {
+      throw new ShapeError(
+        this.#name,
+        `a gradient ${describe(gradient)} for the parameter ${describe(parameter)}; both must agree. ` +
+          "Leave it to backward(loss), or mend it.",
+        [gradient.shape, parameter.shape],
+      );
+    }
+    return layout.contiguous ? gradient : contiguous(gradient.detach());
   }
 
   #stepRows(slot: Slot, learningRate: number, weightDecay: number): void {
@@ -215,14 +239,13 @@ export abstract class Optimizer {
     return state;
   }
 
-  #batch(slots: readonly Slot[], steps: number, learningRate: number, weightDecay: number): Batch {
+  #batch(ready: readonly Ready[], steps: number, learningRate: number, weightDecay: number): Batch {
     const parameters: Tensor[] = [];
     const gradients: Tensor[] = [];
     const states = this.#initial.map((): Tensor[] => []);
-    for (const slot of slots) {
-      const { parameter } = slot;
-      parameters.push(parameter);
-      gradients.push(parameter.grad as Tensor);
+    for (const { slot, gradient } of ready) {
+      parameters.push(slot.parameter);
+      gradients.push(gradient);
       this.#stateOf(slot).forEach((state, kind) => {
         states[kind].push(state);
       });

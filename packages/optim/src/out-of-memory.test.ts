@@ -17,7 +17,7 @@ import {
   zeros,
 } from "@gradkit/tensor";
 import { afterEach, expect, test } from "vitest";
-import { Adam, AdamW } from "./index.ts";
+import { Adam, AdamW, SGD } from "./index.ts";
 
 afterEach(() => setMemoryLimit(2 ** 32));
 
@@ -98,6 +98,42 @@ test("a step whose last copy of a strided gradient finds no memory changes nothi
   });
   expect(small.toArray()).toEqual(new Array(8).fill(0));
 });
+
+test("a step whose last group's strided gradient finds no memory changes nothing", () => {
+  const [small, large] = [zeros([8]), zeros([2 ** 11, 2 ** 11])];
+  const optimizer = new SGD([{ parameters: [small] }, { parameters: [large] }], {
+    learningRate: 0.5,
+  });
+  small.grad = onesLike(small);
+  large.grad = ones([1]).expand([2 ** 11, 2 ** 11]);
+  setMemoryLimit(memory().reserved);
+  scope(() => {
+    const filler: Tensor[] = [];
+    expect(() => {
+      for (;;) filler.push(zeros([2 ** 20]));
+    }).toThrow(OutOfMemoryError);
+    expect(() => optimizer.step()).toThrow(OutOfMemoryError);
+  });
+  expect(small.toArray()).toEqual(new Array(8).fill(0));
+  setMemoryLimit(2 ** 32);
+  optimizer.step();
+  expect([small, large].map((x) => x.add(0.5).abs().max().item())).toEqual([0, 0]);
+});
+
+test.each(["float32[2]", "float64[3]"])(
+  "a step that refuses its last group's gradient %s changes nothing",
+  (wrong) => {
+    const [first, last] = [zeros([2]), zeros([3])];
+    const groups = [{ parameters: [first] }, { parameters: [last] }];
+    const optimizer = new SGD(groups, { learningRate: 1 });
+    first.grad = onesLike(first);
+    last.grad = wrong === "float32[2]" ? ones([2]) : ones([3], { dtype: "float64" });
+    expect(() => optimizer.step()).toThrow(
+      `SGD: a gradient ${wrong} for the parameter float32[3]; both must agree. Leave it to`,
+    );
+    expect(first.toArray()).toEqual([0, 0]);
+  },
+);
 
 test("a step that refuses rows in its last group changes nothing", () => {
   const [dense, table] = [zeros([2]), zeros([3, 2], { requiresGrad: true })];
