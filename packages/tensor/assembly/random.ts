@@ -36,6 +36,10 @@ class Uniform {
     return 0;
   }
   @inline
+  dropped(): u32 {
+    return 8;
+  }
+  @inline
   value(u: f64, a: f64, b: f64): f64 {
     return a + (b - a) * u;
   }
@@ -47,6 +51,10 @@ class Normal {
   @inline
   offset(): f64 {
     return 0.5;
+  }
+  @inline
+  dropped(): u32 {
+    return 0;
   }
   @inline
   value(u: f64, a: f64, b: f64): f64 {
@@ -62,22 +70,25 @@ class Bernoulli {
     return 0;
   }
   @inline
+  dropped(): u32 {
+    return 0;
+  }
+  @inline
   value(u: f64, a: f64, b: f64): f64 {
     return u < a ? b : 0;
   }
 }
 
-/** The fraction in [0, 1) of the words at `x`, or with offset 0.5 the middle of its step, rounded to float64. */
+/** The `u` of the words at `x`, see the reference engine's `random.ts`. */
 @inline
 function fraction<F, T>(x: usize): f64 {
   const offset = changetype<F>(0).offset();
+  const dropped = changetype<F>(0).dropped();
   if (sizeof<T>() == 8) {
     const bits = <f64>(load<u32>(x) >>> 5) * 67108864 + <f64>(load<u32>(x, 4) >>> 6);
     return (offset ? bits + offset : bits) * 1.1102230246251565e-16;
   }
-  const word = load<u32>(x);
-  if (offset) return (<f64>word + offset) * 2.3283064365386963e-10;
-  return <f64>(word >>> 8) * 5.9604644775390625e-8;
+  return (<f64>(load<u32>(x) >>> dropped) + offset) * (<f64>(1 << dropped) * 2.3283064365386963e-10);
 }
 
 /** See `RandomKernel`; a block of four words holds four float32 or two float64. */

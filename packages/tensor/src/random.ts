@@ -118,7 +118,7 @@ function withoutGraph(x: Tensor, f: (x: Tensor) => Tensor): Tensor {
 }
 
 /**
- * Ones with probability `p`, else zeros.
+ * Ones with probability `p`, else zeros; `p` counts in steps of 2^-32, for float64 of 2^-53.
  *
  * @example bernoulli([3], 1); // [1, 1, 1]
  */

@@ -67,6 +67,8 @@ test("the words become numbers as documented", () => {
   expect(draw("normal", "float32", 4, 0, 0, 1)).toEqual(normal);
   const flags = uniform.map((u) => (u < 0.5 ? 2 : 0));
   expect(draw("bernoulli", "float32", 3, 2, 0.5, 2)).toEqual(flags);
+  expect(draw("bernoulli", "float32", 1, 2, block0[2] / 2 ** 32, 2)).toEqual([0]);
+  expect(draw("bernoulli", "float32", 1, 2, (block0[2] + 1) / 2 ** 32, 2)).toEqual([2]);
 });
 
 test.each<DType>(["float32", "float64"])("the moments are right: %s", (dtype) => {

@@ -57,9 +57,9 @@ function highProduct(a: number, b: number): number {
 
 /** The table of random fills. */
 export const random: Record<RandomName, RandomKernel> = {
-  uniform: randomKernel(0, (u, a, b) => a + (b - a) * u),
-  normal: randomKernel(0.5, (u, a, b) => normalQuantile(inside(a + (b - a) * u))),
-  bernoulli: randomKernel(0, (u, a, b) => (u < a ? b : 0)),
+  uniform: randomKernel(0, 8, (u, a, b) => a + (b - a) * u),
+  normal: randomKernel(0.5, 0, (u, a, b) => normalQuantile(inside(a + (b - a) * u))),
+  bernoulli: randomKernel(0, 0, (u, a, b) => (u < a ? b : 0)),
 };
 
 /** A probability within (0, 1): what rounds to an end is the number beside it. */
@@ -68,11 +68,12 @@ function inside(p: number): number {
 }
 
 /**
- * A kernel from a function of `u`. With offset 0, `u` is a multiple of 2^-24 (float32) or 2^-53 (float64)
- * in [0, 1); with offset 0.5 it is the middle of a step, of 2^-32 for float32, rounded to float64.
+ * A kernel from a function of `u`, a multiple of a step in [0, 1), or with offset 0.5 the middle of one, rounded to
+ * float64. A step is 2^-53 for float64; for float32 2^-32, or more by the bits `dropped`, so that `u` is a float32.
  */
 function randomKernel(
   offset: number,
+  dropped: number,
   f: (u: number, a: number, b: number) => number,
 ): RandomKernel {
   return (dtype, n, key0, key1, counter, a, b, y) => {
@@ -85,16 +86,23 @@ function randomKernel(
       const block = Math.floor((counter + i) / perBlock);
       if (block !== last) philox(key0, key1, block, words);
       last = block;
-      values[start + i] = f(fraction(dtype, words, counter + i - block * perBlock, offset), a, b);
+      const place = counter + i - block * perBlock;
+      values[start + i] = f(fraction(dtype, words, place, offset, dropped), a, b);
     }
   };
 }
 
 /** The `u` of element `i` of a block. */
-function fraction(dtype: DType, words: Uint32Array, i: number, offset: number): number {
+function fraction(
+  dtype: DType,
+  words: Uint32Array,
+  i: number,
+  offset: number,
+  dropped: number,
+): number {
   if (dtype === "float64") {
     const bits = (words[2 * i] >>> 5) * 67108864 + (words[2 * i + 1] >>> 6);
     return (bits + offset) / 9007199254740992;
   }
-  return offset === 0 ? (words[i] >>> 8) / 16777216 : (words[i] + offset) / twoTo32;
+  return ((words[i] >>> dropped) + offset) * ((1 << dropped) / twoTo32);
 }
