@@ -1,7 +1,7 @@
 import type { Tensor } from "@gradkit/tensor";
 import { dropout, matmul, tensor, where, withName } from "@gradkit/tensor";
 import { describe, expect, test } from "vitest";
-import { AnomalyError, backward, checkpoint, detectAnomaly, grad } from "./index.ts";
+import { AnomalyError, backward, checkpoint, detectAnomaly, grad, onGrad } from "./index.ts";
 
 const leaf = (values: number[] | number[][]) => tensor(values, { requiresGrad: true });
 
@@ -127,6 +127,23 @@ describe("backward", () => {
       op: "sqrt",
       pass: "backward",
     });
+  });
+
+  test("names a hook that gives it, of an op's result and of a leaf", () => {
+    const x = leaf([1, 2]);
+    onGrad(x, (g) => g.div(tensor([1, 0])));
+    const error = anomaly(() => backward(x.mul(3).sum()));
+    expect(error).toMatchObject({ op: "onGrad", pass: "backward", index: [1], inherited: false });
+    expect(error.message).toMatch(
+      /^onGrad: backward, the gradient float32\[2\] of a result of tensor is Infinity at \[1\]; all .* Look at the hook\.$/,
+    );
+    const between = anomaly(() => {
+      const y = withName("head", () => leaf([1, 2]).mul(3));
+      onGrad(y, (g) => g.mul(Number.NaN));
+      backward(y, { gradient: tensor([1, Number.NaN]) });
+    });
+    expect(between).toMatchObject({ op: "onGrad", path: "head", index: [0], inherited: true });
+    expect(between.message).toMatch(/of a result of mul is NaN .* that came .* had one already/);
   });
 
   test("finds nothing in a sound step, and gives back what the function gives", () => {

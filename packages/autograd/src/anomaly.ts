@@ -19,15 +19,15 @@ export interface BadElement {
   readonly value: number;
 }
 
-/** The first op whose result or gradient is NaN or infinite; see {@link detectAnomaly}. */
+/** The first op or hook whose result or gradient is NaN or infinite; see {@link detectAnomaly}. */
 export class AnomalyError extends Error {
   /** Tells it from other errors where `instanceof` cannot, as across copies of the library. */
   override readonly name = "AnomalyError";
-  /** The op. */
+  /** The op; `onGrad` where a hook gives the gradient. */
   readonly op: string;
   /** The names it ran under, such as its layer's path; empty without. */
   readonly path: string;
-  /** Whether the op's result is bad, or a gradient that its rule gives. */
+  /** Whether the op's result is bad, or a gradient that its rule or a hook gives. */
   readonly pass: "forward" | "backward";
   /** The position of the first bad element. */
   readonly index: readonly number[];
@@ -48,7 +48,7 @@ export class AnomalyError extends Error {
     const place = path === "" ? "" : ` in ${path}`;
     const cause =
       given === undefined
-        ? "all that it was given was finite. Look at the op's domain and at the size of its inputs"
+        ? `all that it was given was finite. Look at ${op === "onGrad" ? "the hook" : "the op's domain and at the size of its inputs"}`
         : `${given} already. Look at where that comes from`;
     super(`${op}: ${pass}${place}, ${what} is ${value} at [${index.join(",")}]; ${cause}.`);
     this.op = op;
@@ -62,7 +62,8 @@ export class AnomalyError extends Error {
 
 /**
  * Runs `f` and throws an {@link AnomalyError} at the first op whose result, or whose gradient in a backward pass, has
- * NaN or an infinity: it names the op, the layer, the pass and the element. It reads every tensor, so it is slow.
+ * NaN or an infinity, or at the first hook that gives one: it names the op, the layer, the pass and the element. It
+ * reads every tensor, so it is slow.
  * `f` must be synchronous.
  *
  * @example
@@ -90,9 +91,13 @@ export function detectAnomaly<T>(
   const watchGradient: GradientWatcher = (y, g, input, sum) => {
     const found = bad(sum);
     if (found === undefined) return;
-    const what = `the gradient ${describe(sum)} of input ${input}`;
-    const given = bad(g) ? `the gradient of its result (${describe(g)}) had one` : undefined;
-    throw new AnomalyError(y.op, paths.get(y) ?? "", "backward", found, what, given);
+    const isHook = input === null;
+    const what = `the gradient ${describe(sum)} of ${isHook ? `a result of ${y.op}` : `input ${input}`}`;
+    const given = bad(g)
+      ? `the gradient ${isHook ? "that came" : "of its result"} (${describe(g)}) had one`
+      : undefined;
+    const op = isHook ? "onGrad" : y.op;
+    throw new AnomalyError(op, paths.get(y) ?? "", "backward", found, what, given);
   };
   return synchronous("detectAnomaly", () =>
     watchGradients(watchGradient, () => watchOps(watchOp, f as () => T)),

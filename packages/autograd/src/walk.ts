@@ -76,8 +76,11 @@ function leadingTo(
   return reads;
 }
 
-/** What is told that the op which made `y` turned its gradient `g` into `sum`, so far, for one of its inputs. */
-export type GradientWatcher = (y: Tensor, g: Tensor, input: number, sum: Tensor) => void;
+/**
+ * What is told that the op which made `y` turned its gradient `g` into `sum`, so far, for one of its inputs, or, with
+ * null for the input, that hooks turned it into `sum`.
+ */
+export type GradientWatcher = (y: Tensor, g: Tensor, input: number | null, sum: Tensor) => void;
 
 let watcher: GradientWatcher | null = null;
 let walks = 0;
@@ -157,6 +160,7 @@ function carry(
   for (let tensor = ready.pop(); tensor; tensor = ready.pop()) {
     const arrived = gradients.get(tensor);
     const g = arrived && hooked(tensor, arrived);
+    if (watcher && g && g !== arrived) watcher(tensor, arrived, null, g);
     if (ends.has(tensor)) {
       if (g) gradients.set(tensor, g);
       continue;
