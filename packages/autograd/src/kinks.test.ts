@@ -31,6 +31,20 @@ test.each<[string, (x: Tensor) => Tensor, number[], number[]]>([
   expect(slopes(f, values)).toEqual(expected);
 });
 
+test.each<[string, (x: Tensor) => Tensor, number[], number[]]>([
+  ["asin", t.asin, [-1, 1], [-Infinity, Infinity]],
+  ["acos", t.acos, [-1, 1], [Infinity, -Infinity]],
+  ["atanh", t.atanh, [-1, 1], [-Infinity, Infinity]],
+  ["acosh", t.acosh, [1], [-Infinity]],
+  ["erfinv", t.erfinv, [-1, 1], [-Infinity, Infinity]],
+  ["sqrt", t.sqrt, [0], [-Infinity]],
+  ["log", t.log, [0], [-Infinity]],
+  // From below it goes to Infinity, from above to -Infinity.
+  ["cbrt", t.cbrt, [0], [Number.NaN]],
+])("%s has derivatives of second order at its ends that are their limits", (_, f, at, expected) => {
+  expect(slopes((x) => jvp(f, [x], [t.onesLike(x)]).tangent, at)).toEqual(expected);
+});
+
 test("sinc has all its digits near 0, to second order, where quotients cancel", () => {
   const at = [0, 1e-160, 1e-7, -0.001, 0.25, 0.318, 0.319];
   const second = slopes((x) => jvp(t.sinc, [x], [t.onesLike(x)]).tangent, at);

@@ -127,8 +127,9 @@ export function asinh(x: Tensor): Tensor {
  * @example acosh(tensor([1, 2])); // [0, 1.317]
  */
 export function acosh(x: Tensor): Tensor {
+  // One root after the other: their product would make a derivative of second order 0 times infinity at 1.
   return record(run.floatUnary("acosh", x), [x], () => (g) => [
-    div(g, mul(sqrt(sub(x, 1)), sqrt(add(x, 1)))),
+    div(div(g, sqrt(sub(x, 1))), sqrt(add(x, 1))),
   ]);
 }
 
@@ -141,7 +142,8 @@ export function atanh(x: Tensor): Tensor {
   return record(run.floatUnary("atanh", x), [x], () => (g) => [div(g, oneLessSquare(x))]);
 }
 
-/** `1 - x²`, with all its digits near 1. */
+/** `1 - x²`, with all its digits near 1; its own rule, for that of a product makes 0 times infinity at the ends. */
 function oneLessSquare(x: Tensor): Tensor {
-  return mul(sub(1, x), add(x, 1));
+  const y = run.binary("mul", run.binary("sub", 1, x), run.binary("add", x, 1));
+  return record(y, [x], () => (g) => [mul(g, mul(x, -2))]);
 }
