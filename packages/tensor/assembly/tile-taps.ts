@@ -1,11 +1,28 @@
 /** Sums of products over taps, read where they lie in a band: see `./bands`. */
 
 import { madd } from "./lanes";
-import { accumulate } from "./tile";
+import { accumulate, sumTile } from "./tile";
 
 @inline
 function put<T>(mode: i32, sum: v128, y: usize): void {
   v128.store(y, mode == accumulate ? v128.add<T>(v128.load(y), sum) : sum);
+}
+
+/** Steps of k whose places, from `b` on, are in a table. */
+@unmanaged
+class Tabled {
+  @inline
+  place(at: usize, b: usize): usize {
+    return b + load<usize>(at);
+  }
+  @inline
+  next(at: usize, b: usize): usize {
+    return at + 4;
+  }
+  @inline
+  put<T>(mode: i32, sum: v128, bias: v128, y: usize): void {
+    put<T>(mode, sum, y);
+  }
 }
 
 /** As `tile` in `./tile`, with the places of k's steps from a table. */
@@ -20,95 +37,7 @@ export function tileTaps<T>(
   y: usize,
   yRow: usize,
 ): void {
-  let a0 = a;
-  let a1 = a0 + (rows > 1 ? aRow : 0);
-  let a2 = a1 + (rows > 2 ? aRow : 0);
-  let a3 = a2 + (rows > 3 ? aRow : 0);
-  let a4 = a3 + (rows > 4 ? aRow : 0);
-  let a5 = a4 + (rows > 5 ? aRow : 0);
-  let s00 = v128.splat<T>(0);
-  let s01 = s00;
-  let s10 = s00;
-  let s11 = s00;
-  let s20 = s00;
-  let s21 = s00;
-  let s30 = s00;
-  let s31 = s00;
-  let s40 = s00;
-  let s41 = s00;
-  let s50 = s00;
-  let s51 = s00;
-  let b0: v128;
-  let b1: v128;
-  let x: v128;
-  let from: usize;
-  // The exit between the steps also keeps the compiler from interleaving them, which spills sums.
-  while (true) {
-    from = b + load<usize>(table);
-    b0 = v128.load(from);
-    b1 = v128.load(from, 16);
-    x = v128.load_splat<T>(a0);
-    s00 = madd<T>(x, b0, s00);
-    s01 = madd<T>(x, b1, s01);
-    x = v128.load_splat<T>(a1);
-    s10 = madd<T>(x, b0, s10);
-    s11 = madd<T>(x, b1, s11);
-    x = v128.load_splat<T>(a2);
-    s20 = madd<T>(x, b0, s20);
-    s21 = madd<T>(x, b1, s21);
-    x = v128.load_splat<T>(a3);
-    s30 = madd<T>(x, b0, s30);
-    s31 = madd<T>(x, b1, s31);
-    x = v128.load_splat<T>(a4);
-    s40 = madd<T>(x, b0, s40);
-    s41 = madd<T>(x, b1, s41);
-    x = v128.load_splat<T>(a5);
-    s50 = madd<T>(x, b0, s50);
-    s51 = madd<T>(x, b1, s51);
-    if (k == 1) break;
-    from = b + load<usize>(table, 4);
-    b0 = v128.load(from);
-    b1 = v128.load(from, 16);
-    x = v128.load_splat<T>(a0, sizeof<T>());
-    s00 = madd<T>(x, b0, s00);
-    s01 = madd<T>(x, b1, s01);
-    x = v128.load_splat<T>(a1, sizeof<T>());
-    s10 = madd<T>(x, b0, s10);
-    s11 = madd<T>(x, b1, s11);
-    x = v128.load_splat<T>(a2, sizeof<T>());
-    s20 = madd<T>(x, b0, s20);
-    s21 = madd<T>(x, b1, s21);
-    x = v128.load_splat<T>(a3, sizeof<T>());
-    s30 = madd<T>(x, b0, s30);
-    s31 = madd<T>(x, b1, s31);
-    x = v128.load_splat<T>(a4, sizeof<T>());
-    s40 = madd<T>(x, b0, s40);
-    s41 = madd<T>(x, b1, s41);
-    x = v128.load_splat<T>(a5, sizeof<T>());
-    s50 = madd<T>(x, b0, s50);
-    s51 = madd<T>(x, b1, s51);
-    if (k == 2) break;
-    k -= 2;
-    table += 8;
-    a0 += 2 * sizeof<T>();
-    a1 += 2 * sizeof<T>();
-    a2 += 2 * sizeof<T>();
-    a3 += 2 * sizeof<T>();
-    a4 += 2 * sizeof<T>();
-    a5 += 2 * sizeof<T>();
-  }
-  put<T>(mode, s00, y);
-  put<T>(mode, s01, y + 16);
-  put<T>(mode, s10, (y += yRow));
-  put<T>(mode, s11, y + 16);
-  put<T>(mode, s20, (y += yRow));
-  put<T>(mode, s21, y + 16);
-  put<T>(mode, s30, (y += yRow));
-  put<T>(mode, s31, y + 16);
-  put<T>(mode, s40, (y += yRow));
-  put<T>(mode, s41, y + 16);
-  put<T>(mode, s50, (y += yRow));
-  put<T>(mode, s51, y + 16);
+  sumTile<Tabled, T>(k, rows, a, aRow, table, b, mode, 0, y, yRow);
 }
 
 /** One row by 8 vectors of places. */

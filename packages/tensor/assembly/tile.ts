@@ -15,13 +15,25 @@ export const addBias: i32 = 1;
 export const accumulate: i32 = 2;
 export const subtract: i32 = 3;
 
-@inline
-function put<T>(mode: i32, sum: v128, bias: v128, y: usize): void {
-  let value = sum;
-  if (mode == addBias) value = v128.add<T>(sum, bias);
-  if (mode == accumulate) value = v128.add<T>(v128.load(y), sum);
-  if (mode == subtract) value = v128.sub<T>(v128.load(y), sum);
-  v128.store(y, value);
+/** Steps of b that lie `step` bytes apart; see {@link sumTile}. */
+@unmanaged
+class Strided {
+  @inline
+  place(at: usize, step: usize): usize {
+    return at;
+  }
+  @inline
+  next(at: usize, step: usize): usize {
+    return at + step;
+  }
+  @inline
+  put<T>(mode: i32, sum: v128, bias: v128, y: usize): void {
+    let value = sum;
+    if (mode == addBias) value = v128.add<T>(sum, bias);
+    if (mode == accumulate) value = v128.add<T>(v128.load(y), sum);
+    if (mode == subtract) value = v128.sub<T>(v128.load(y), sum);
+    v128.store(y, value);
+  }
 }
 
 /**
@@ -40,6 +52,24 @@ export function tile<T>(
   y: usize,
   yRow: usize,
 ): void {
+  sumTile<Strided, T>(k, rows, a, aRow, b, bStep, mode, bias, y, yRow);
+}
+
+/** A tile whose class says where each step of b lies, from `at` on, and how y takes up a sum. */
+@inline
+export function sumTile<S, T>(
+  k: i32,
+  rows: i32,
+  a: usize,
+  aRow: usize,
+  at: usize,
+  by: usize,
+  mode: i32,
+  bias: usize,
+  y: usize,
+  yRow: usize,
+): void {
+  const steps = changetype<S>(0);
   let a0 = a;
   let a1 = a0 + (rows > 1 ? aRow : 0);
   let a2 = a1 + (rows > 2 ? aRow : 0);
@@ -58,11 +88,13 @@ export function tile<T>(
   let s41 = s00;
   let s50 = s00;
   let s51 = s00;
+  let b: usize;
   let b0: v128;
   let b1: v128;
   let x: v128;
   // The exits between the steps also keep the compiler from interleaving them, which spills sums.
   while (true) {
+    b = steps.place(at, by);
     b0 = v128.load(b);
     b1 = v128.load(b, 16);
     x = v128.load_splat<T>(a0);
@@ -84,7 +116,8 @@ export function tile<T>(
     s50 = madd<T>(x, b0, s50);
     s51 = madd<T>(x, b1, s51);
     if (k == 1) break;
-    b += bStep;
+    at = steps.next(at, by);
+    b = steps.place(at, by);
     b0 = v128.load(b);
     b1 = v128.load(b, 16);
     x = v128.load_splat<T>(a0, sizeof<T>());
@@ -106,7 +139,8 @@ export function tile<T>(
     s50 = madd<T>(x, b0, s50);
     s51 = madd<T>(x, b1, s51);
     if (k == 2) break;
-    b += bStep;
+    at = steps.next(at, by);
+    b = steps.place(at, by);
     b0 = v128.load(b);
     b1 = v128.load(b, 16);
     x = v128.load_splat<T>(a0, 2 * sizeof<T>());
@@ -128,7 +162,8 @@ export function tile<T>(
     s50 = madd<T>(x, b0, s50);
     s51 = madd<T>(x, b1, s51);
     if (k == 3) break;
-    b += bStep;
+    at = steps.next(at, by);
+    b = steps.place(at, by);
     b0 = v128.load(b);
     b1 = v128.load(b, 16);
     x = v128.load_splat<T>(a0, 3 * sizeof<T>());
@@ -151,7 +186,7 @@ export function tile<T>(
     s51 = madd<T>(x, b1, s51);
     if (k == 4) break;
     k -= 4;
-    b += bStep;
+    at = steps.next(at, by);
     a0 += 4 * sizeof<T>();
     a1 += 4 * sizeof<T>();
     a2 += 4 * sizeof<T>();
@@ -165,18 +200,18 @@ export function tile<T>(
     bias0 = v128.load(bias);
     bias1 = v128.load(bias, 16);
   }
-  put<T>(mode, s00, bias0, y);
-  put<T>(mode, s01, bias1, y + 16);
-  put<T>(mode, s10, bias0, (y += yRow));
-  put<T>(mode, s11, bias1, y + 16);
-  put<T>(mode, s20, bias0, (y += yRow));
-  put<T>(mode, s21, bias1, y + 16);
-  put<T>(mode, s30, bias0, (y += yRow));
-  put<T>(mode, s31, bias1, y + 16);
-  put<T>(mode, s40, bias0, (y += yRow));
-  put<T>(mode, s41, bias1, y + 16);
-  put<T>(mode, s50, bias0, (y += yRow));
-  put<T>(mode, s51, bias1, y + 16);
+  steps.put<T>(mode, s00, bias0, y);
+  steps.put<T>(mode, s01, bias1, y + 16);
+  steps.put<T>(mode, s10, bias0, (y += yRow));
+  steps.put<T>(mode, s11, bias1, y + 16);
+  steps.put<T>(mode, s20, bias0, (y += yRow));
+  steps.put<T>(mode, s21, bias1, y + 16);
+  steps.put<T>(mode, s30, bias0, (y += yRow));
+  steps.put<T>(mode, s31, bias1, y + 16);
+  steps.put<T>(mode, s40, bias0, (y += yRow));
+  steps.put<T>(mode, s41, bias1, y + 16);
+  steps.put<T>(mode, s50, bias0, (y += yRow));
+  steps.put<T>(mode, s51, bias1, y + 16);
 }
 
 /** Copies the part of a tile that lies in y. */
