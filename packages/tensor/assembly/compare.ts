@@ -3,7 +3,7 @@
 import { bytes } from "./lanes";
 import { operand } from "./zip";
 
-/** See `BinaryKernel`; sixteen results in a step, for elements of four bytes. */
+/** See `BinaryKernel`; sixteen results in a step, for elements of four bytes, whose bits the function sets all or none. */
 @inline
 function zipTruth<F, T>(
   outer: i32,
@@ -46,7 +46,8 @@ function zipTruth<F, T>(
       y += 16;
     }
     while (y != stop) {
-      store<u8>(y, f.scalar<T>(load<T>(p), load<T>(q)) ? 1 : 0);
+      const one = f.vector<T>(v128.load_splat<T>(p), v128.load_splat<T>(q));
+      store<u8>(y, i8x16.extract_lane_u(one, 0) & 1);
       p += aStep >> 2;
       q += bStep >> 2;
       y++;
@@ -63,10 +64,6 @@ class Equal {
   vector<T>(a: v128, b: v128): v128 {
     return v128.eq<T>(a, b);
   }
-  @inline
-  scalar<T>(a: T, b: T): bool {
-    return a == b;
-  }
 }
 
 @unmanaged
@@ -75,10 +72,6 @@ class NotEqual {
   @inline
   vector<T>(a: v128, b: v128): v128 {
     return v128.ne<T>(a, b);
-  }
-  @inline
-  scalar<T>(a: T, b: T): bool {
-    return a != b;
   }
 }
 
@@ -89,10 +82,6 @@ class Less {
   vector<T>(a: v128, b: v128): v128 {
     return v128.lt<T>(a, b);
   }
-  @inline
-  scalar<T>(a: T, b: T): bool {
-    return a < b;
-  }
 }
 
 @unmanaged
@@ -101,10 +90,6 @@ class LessEqual {
   @inline
   vector<T>(a: v128, b: v128): v128 {
     return v128.le<T>(a, b);
-  }
-  @inline
-  scalar<T>(a: T, b: T): bool {
-    return a <= b;
   }
 }
 
@@ -115,10 +100,6 @@ class Greater {
   vector<T>(a: v128, b: v128): v128 {
     return v128.gt<T>(a, b);
   }
-  @inline
-  scalar<T>(a: T, b: T): bool {
-    return a > b;
-  }
 }
 
 @unmanaged
@@ -127,9 +108,5 @@ class GreaterEqual {
   @inline
   vector<T>(a: v128, b: v128): v128 {
     return v128.ge<T>(a, b);
-  }
-  @inline
-  scalar<T>(a: T, b: T): bool {
-    return a >= b;
   }
 }
