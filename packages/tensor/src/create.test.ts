@@ -45,6 +45,7 @@ describe("tensor", () => {
     expect(await x.transpose().data()).toEqual(new Float32Array([1, 3, 2, 4]));
     expect(tensor([[true], [false]]).toArray()).toEqual([[true], [false]]);
     expect(tensor(7).toArray()).toBe(7);
+    expect(JSON.stringify({ x: x.transpose(), y: tensor(7) })).toBe('{"x":[[1,3],[2,4]],"y":7}');
     expect(tensor([[5]]).item()).toBe(5);
     expect(isTensor(x)).toBe(true);
     expect(isTensor({})).toBe(false);
