@@ -49,6 +49,9 @@ const large: Readonly<Record<string, () => Tensor>> = {
   "normal, large": () => gradkit.normal([300_007], { generator: new Generator(3) }),
   "sort, large": () => gradkit.sort(drawn(100_003)).values,
   "conv2d, large": () => gradkit.conv2d(drawn(4, 8, 30, 30), drawn(16, 8, 3, 3), { padding: 1 }),
+  "qr, large": () => gradkit.qr(drawn(97, 67)).q,
+  "eigh, large": () => gradkit.eigh(drawn(67, 67)).vectors,
+  "svd, large": () => gradkit.svd(drawn(97, 67)).u,
   "lstm, large": () => {
     const weights = { weightIh: drawn(256, 24), weightHh: drawn(256, 64) };
     return gradkit.lstm(drawn(20, 40, 24), [weights]).y;

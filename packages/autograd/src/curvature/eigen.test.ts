@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { symmetricEigenvalues, tridiagonalEigen } from "./eigen.ts";
+import { tridiagonalEigen } from "./eigen.ts";
 
 const close = (found: ArrayLike<number>, expected: number[], digits = 12) => {
   expect(found.length).toBe(expected.length);
@@ -51,40 +51,5 @@ describe("tridiagonalEigen", () => {
 
   test("refuses what is not finite", () => {
     expect(() => tridiagonalEigen([1, Number.NaN], [1])).toThrow(/no convergence in 60 sweeps/);
-  });
-});
-
-describe("symmetricEigenvalues", () => {
-  test("agrees with closed forms and with the tridiagonal method", () => {
-    const rows = (matrix: number[][]) => matrix.map((row) => Float64Array.from(row));
-    close(
-      symmetricEigenvalues(
-        rows([
-          [2, 1],
-          [1, 2],
-        ]),
-      ),
-      [1, 3],
-    );
-    close(
-      symmetricEigenvalues(
-        rows([
-          [1, 1, 1],
-          [1, 1, 1],
-          [1, 1, 1],
-        ]),
-      ),
-      [0, 0, 3],
-    );
-    close(symmetricEigenvalues(rows([[-5]])), [-5]);
-    const n = 12;
-    const difference = Array.from({ length: n }, (_, i) =>
-      Array.from({ length: n }, (_, j) => (i === j ? 2 : Math.abs(i - j) === 1 ? -1 : 0)),
-    );
-    close(symmetricEigenvalues(rows(difference)), secondDifference(n));
-  });
-
-  test("refuses what is not finite", () => {
-    expect(() => symmetricEigenvalues([Float64Array.of(Number.NaN)])).toThrow(/must be finite/);
   });
 });

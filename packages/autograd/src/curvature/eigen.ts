@@ -1,4 +1,4 @@
-/** Eigenvalues of symmetric matrices in double precision. */
+/** Eigenvalues of symmetric tridiagonal matrices in double precision. */
 
 import { ArgumentError } from "@gradkit/tensor";
 
@@ -104,48 +104,4 @@ function length(a: number, b: number): number {
   if (large === 0) return 0;
   const ratio = small / large;
   return large * Math.sqrt(1 + ratio * ratio);
-}
-
-/** Eigenvalues of a symmetric matrix in ascending order, by Jacobi's rotations in cycles (1846). */
-export function symmetricEigenvalues(matrix: readonly Float64Array[]): Float64Array {
-  const a = matrix.map((row) => Float64Array.from(row));
-  const n = a.length;
-  for (let cycle = 0; ; cycle++) {
-    let outside = 0;
-    let all = 0;
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        all += a[i][j] * a[i][j];
-        if (i !== j) outside += a[i][j] * a[i][j];
-      }
-    }
-    if (outside <= all * Number.EPSILON * Number.EPSILON) break;
-    if (cycle === 60 || !Number.isFinite(all)) {
-      throw new ArgumentError(
-        "symmetricEigenvalues",
-        `no convergence in ${cycle} cycles; the matrix must be finite. Look for NaN in the products.`,
-      );
-    }
-    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotate(a, p, q);
-  }
-  return Float64Array.from({ length: n }, (_, i) => a[i][i]).sort();
-}
-
-/** Turns rows and columns `p` and `q` so that `a[p][q]` becomes zero. */
-function rotate(a: readonly Float64Array[], p: number, q: number): void {
-  if (a[p][q] === 0) return;
-  const theta = (a[q][q] - a[p][p]) / (2 * a[p][q]);
-  const tangent = (theta < 0 ? -1 : 1) / (Math.abs(theta) + length(theta, 1));
-  const cosine = 1 / length(tangent, 1);
-  const sine = tangent * cosine;
-  for (const row of a) {
-    const [x, y] = [row[p], row[q]];
-    row[p] = cosine * x - sine * y;
-    row[q] = sine * x + cosine * y;
-  }
-  for (let k = 0; k < a.length; k++) {
-    const [x, y] = [a[p][k], a[q][k]];
-    a[p][k] = cosine * x - sine * y;
-    a[q][k] = sine * x + cosine * y;
-  }
 }

@@ -1,8 +1,7 @@
 /** What the eigenvalues of the Hessian say of a point. */
 
-import { ArgumentError, scope } from "@gradkit/tensor";
+import { ArgumentError, eigh, scope, tensor } from "@gradkit/tensor";
 import { gradientNorm } from "./differences.ts";
-import { symmetricEigenvalues } from "./eigen.ts";
 import { lanczos } from "./lanczos.ts";
 import { numbersOf, roundingOf, type Surface, vectorOn } from "./surface.ts";
 
@@ -30,8 +29,14 @@ export function hessianEigenvalues(surface: Surface): Float64Array {
     axis[i] = 1;
     return scope(() => numbersOf(surface.product(vectorOn(surface, axis))));
   });
-  // Rounding leaves the two halves a little apart.
-  return symmetricEigenvalues(rows.map((row, i) => row.map((x, j) => (x + rows[j][i]) / 2)));
+  return scope(() => {
+    const hessian = tensor(
+      rows.map((row) => Array.from(row)),
+      { dtype: "float64" },
+    );
+    // Rounding leaves the two halves a little apart.
+    return numbersOf(eigh(hessian.add(hessian.transpose()).mul(0.5)).values);
+  });
 }
 
 /** How far from zero an eigenvalue must be to count as such: what rounding may make of zero. */

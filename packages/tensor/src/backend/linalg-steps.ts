@@ -14,8 +14,8 @@ export interface LinalgSteps {
   /** Converts `n` elements. */
   cast(from: DType, to: DType, n: number, x: Address, y: Address): void;
 
-  /** `y = xᵀ` of matrices `[n, n]` of a dtype. */
-  transpose(dtype: DType, n: number, x: Address, y: Address): void;
+  /** `y = xᵀ`, `[n, m]`, of a matrix `[m, n]` of a dtype, whose rows are `xRow` apart. */
+  transpose(dtype: DType, m: number, n: number, x: Address, xRow: number, y: Address): void;
 
   /** `y = a b` or, with `subtracts`, `y -= a b`: a is `[m, k]`, b `[k, n]`, each with a step of 1 in one direction. */
   product(

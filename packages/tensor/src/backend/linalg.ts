@@ -50,7 +50,7 @@ export interface LinalgKernels {
   /** The sign of each determinant and the logarithm of its absolute value. */
   slogdet(dtype: DType, batch: number, n: number, a: Address, sign: Address, log: Address): void;
 
-  /** `a = q r`: a `[m, n]`, q `[m, k]`, r `[k, n]` with no negative diagonal; `k` is m or min(m, n). */
+  /** `a = q r`: a `[m, n]` with `m >= n`, q `[m, k]`, r `[k, n]` with no negative diagonal; `k` is m or n. */
   qr(
     dtype: DType,
     batch: number,

@@ -1,117 +1,117 @@
-/** Eigenvalues of symmetric matrices by Jacobi's rotations in float64. */
+/** Eigenvalues of symmetric matrices: made tridiagonal, halved until they are small, and put together again. */
 
-const maximumSweeps = 60;
+import type { LinalgSteps, Place } from "../linalg-steps.ts";
+import { view } from "../memory.ts";
+import { eighDecompose, signOf } from "./linalg-jacobi.ts";
+import { combineRows, deflate, negligible, rootsOf, turnRows } from "./linalg-merge.ts";
+import { blockRows, reflectBack } from "./linalg-reflections.ts";
+import { type Tridiagonal, tridiagonalize } from "./linalg-tridiagonal.ts";
 
-/** Ascending values, and vectors in columns, each with its element of greatest size positive. */
-export interface Eigen {
-  readonly values: Float64Array;
-  readonly vectors: Float64Array;
+/** Rows that Jacobi's rotations are faster for. */
+const smallest = 12;
+
+/** The sizes of the blocks that {@link eighInPlace} takes. */
+export function eighPlaces(n: number): number[] {
+  return [n * n, n * n, 2 * n * n, (4 * blockRows + 1) * n];
 }
 
 /**
- * The decomposition of the symmetric matrix in the lower triangle of `a`: sweeps of rotations, each of which clears one
- * element, until none beside the diagonal counts (Golub and Van Loan, Matrix Computations, 8.5). Undefined
- * where that does not come about, as with elements that are not finite.
+ * The eigenvalues of the symmetric matrix in the lower triangle of `a`, ascending, with the eigenvectors in rows of `rows`, each with
+ * its element of greatest size positive. Undefined where an element is not finite.
  */
-export function eighDecompose(a: Float64Array, n: number): Eigen | undefined {
-  const s = symmetric(a, n);
-  const rows = new Float64Array(n * n); // eigenvectors in rows
-  for (let i = 0; i < n; i++) rows[i * n + i] = 1;
-  let largest = 0;
-  for (const x of s) largest = Math.max(largest, Math.abs(x));
-  if (!(largest < Infinity)) return undefined;
-  if (largest > 0) for (let i = 0; i < s.length; i++) s[i] /= largest;
-  const negligible = n * n * 1e-40;
-  for (let sweep = 0; sweep < maximumSweeps; sweep++) {
-    let rotated = false;
-    for (let p = 0; p < n - 1; p++) {
-      for (let q = p + 1; q < n; q++) {
-        const x = s[p * n + q];
-        const small = 1e-34 * Math.abs(s[p * n + p]) * Math.abs(s[q * n + q]);
-        if (x * x <= Math.max(small, negligible)) continue;
-        rotated = true;
-        rotate(s, rows, n, p, q);
-      }
-    }
-    if (!rotated) return sorted(s, rows, n, largest);
-  }
-  return undefined;
+export function eighInPlace(
+  steps: LinalgSteps,
+  n: number,
+  [a, rows, spare, panels]: readonly Place[],
+): Float64Array | undefined {
+  const scale = mirror(a, n);
+  if (!(scale < Infinity)) return undefined;
+  const t = tridiagonalize(steps, a, n, rows, panels);
+  view("float64").fill(0, a, a + n * n);
+  const values = solve(steps, t, 0, n, a, n, spare);
+  reflectBack({ steps, size: n, v: rows, z: spare, spare: panels }, n - 1, 1, n, a, n);
+  const order = Array.from(values, (_, i) => i).sort((i, j) => values[i] - values[j]);
+  const v = view("float64");
+  order.forEach((from, to) => {
+    const row = v.subarray(a + from * n, a + from * n + n);
+    const sign = signOf(row);
+    for (let k = 0; k < n; k++) v[rows + to * n + k] = sign * row[k];
+  });
+  return Float64Array.from(order, (i) => values[i] * scale);
 }
 
-function symmetric(a: Float64Array, n: number): Float64Array {
-  const s = new Float64Array(n * n);
+/** Mirrors the lower triangle and divides by the greatest absolute value, which it gives. */
+function mirror(a: Place, n: number): number {
+  const v = view("float64");
+  let largest = 0;
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      s[i * n + j] = a[i * n + j];
-      s[j * n + i] = a[i * n + j];
+      const x = v[a + i * n + j];
+      v[a + j * n + i] = x;
+      largest = Math.max(largest, Math.abs(x));
     }
   }
-  return s;
+  if (largest > 0) for (let i = a; i < a + n * n; i++) v[i] /= largest;
+  return largest;
 }
 
-/** The tangent of the smaller of the two angles that clear the element `x` between the diagonal elements. */
-export function jacobiTangent(pp: number, qq: number, x: number): number {
-  const theta = (qq - pp) / (2 * x);
-  const size = Math.abs(theta);
-  const t = size > 1e150 ? 0.5 / size : 1 / (size + Math.sqrt(theta * theta + 1));
-  return theta < 0 ? -t : t;
-}
-
-/** Turns the axes p and q so that their element vanishes. */
-function rotate(s: Float64Array, rows: Float64Array, n: number, p: number, q: number): void {
-  const x = s[p * n + q];
-  const t = jacobiTangent(s[p * n + p], s[q * n + q], x);
-  const cos = 1 / Math.sqrt(t * t + 1);
-  const sin = t * cos;
-  s[p * n + p] -= t * x;
-  s[q * n + q] += t * x;
-  s[p * n + q] = 0;
-  s[q * n + p] = 0;
-  for (let k = 0; k < n; k++) {
-    if (k === p || k === q) continue;
-    const a = s[p * n + k];
-    const b = s[q * n + k];
-    s[p * n + k] = cos * a - sin * b;
-    s[q * n + k] = sin * a + cos * b;
-    s[k * n + p] = s[p * n + k];
-    s[k * n + q] = s[q * n + k];
-  }
-  rotateRows(rows, n, p, q, cos, sin);
-}
-
-/** Rows p and q of `a`, of `n` columns, turned. */
-export function rotateRows(
-  a: Float64Array,
+/** Eigenvalues of the `n` rows from `start` on, with the eigenvectors in rows of the block at `x`. */
+function solve(
+  steps: LinalgSteps,
+  t: Tridiagonal,
+  start: number,
   n: number,
-  p: number,
-  q: number,
-  cos: number,
-  sin: number,
-): void {
-  for (let k = 0; k < n; k++) {
-    const x = a[p * n + k];
-    const z = a[q * n + k];
-    a[p * n + k] = cos * x - sin * z;
-    a[q * n + k] = sin * x + cos * z;
+  x: Place,
+  row: number,
+  spare: Place,
+): Float64Array {
+  if (n <= smallest) return solveSmall(t, start, n, x, row);
+  const { diagonal, beside } = t;
+  const half = n >> 1;
+  const middle = start + half;
+  // The matrix is two blocks and `link` times the square of a vector of two ones, or 1 and -1.
+  const link = Math.abs(beside[middle - 1]);
+  const sign = beside[middle - 1] < 0 ? -1 : 1;
+  diagonal[middle - 1] -= link;
+  diagonal[middle] -= link;
+  const nodes = new Float64Array(n);
+  nodes.set(solve(steps, t, start, half, x, row, spare));
+  nodes.set(solve(steps, t, middle, n - half, x + half * row + half, row, spare), half);
+  const v = view("float64");
+  const root = Math.sqrt(link);
+  const z = Float64Array.from(nodes, (_, i) =>
+    i < half ? root * v[x + i * row + half - 1] : sign * root * v[x + i * row + half],
+  );
+  const size = nodes.reduce((most, value) => Math.max(most, Math.abs(value)), link);
+  const tolerance = Math.max(8 * 2.2e-16 * size, negligible);
+  const sides = Uint8Array.from(nodes, (_, i) => (i < half ? 0 : 2));
+  const halves = { x, row, n, columns: n, split: half, sides };
+  const found = deflate(
+    nodes,
+    z,
+    tolerance,
+    tolerance / Math.sqrt(2 * link),
+    -1,
+    (i, j, cos, sin) => turnRows(halves, i, j, cos, sin),
+  );
+  const secular = rootsOf(nodes, z, found.kept, false);
+  combineRows(steps, halves, found, secular, secular.z, false, spare);
+  return Float64Array.from([...secular.roots, ...found.solved.map((i) => nodes[i])]);
+}
+
+function solveSmall(t: Tridiagonal, start: number, n: number, x: Place, row: number): Float64Array {
+  const a = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    a[i * n + i] = t.diagonal[start + i];
+    if (i > 0) a[i * n + i - 1] = t.beside[start + i - 1];
   }
-}
-
-function sorted(s: Float64Array, rows: Float64Array, n: number, scale: number): Eigen {
-  const order = Array.from({ length: n }, (_, i) => i);
-  order.sort((i, j) => s[i * n + i] - s[j * n + j]);
-  const values = Float64Array.from(order, (i) => s[i * n + i] * scale);
-  const vectors = new Float64Array(n * n);
-  order.forEach((from, to) => {
-    const row = rows.subarray(from * n, from * n + n);
-    const sign = signOf(row);
-    for (let k = 0; k < n; k++) vectors[k * n + to] = sign * row[k];
-  });
-  return { values, vectors };
-}
-
-/** The sign that makes the element of greatest size positive, the first of equal ones. */
-export function signOf(v: Float64Array): number {
-  let largest = 0;
-  for (let i = 0; i < v.length; i++) if (Math.abs(v[i]) > Math.abs(largest)) largest = v[i];
-  return largest < 0 ? -1 : 1;
+  const { values, vectors } = eighDecompose(a, n) as {
+    values: Float64Array;
+    vectors: Float64Array;
+  };
+  const v = view("float64");
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < n; k++) v[x + i * row + k] = vectors[k * n + i];
+  }
+  return values;
 }

@@ -11,8 +11,8 @@ const depthBlock = 256;
 export const steps: LinalgSteps = {
   cast: copying.cast,
 
-  transpose(dtype, n, x, y) {
-    copying.copy(dtype, [n, n], x, [1, n], y, [n, 1]);
+  transpose(dtype, m, n, x, xRow, y) {
+    copying.copy(dtype, [n, m], x, [1, xRow], y, [m, 1]);
   },
 
   product(subtracts, m, n, k, a, aRow, aColumn, b, bRow, bColumn, y, yRow) {

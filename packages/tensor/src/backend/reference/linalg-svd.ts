@@ -1,165 +1,181 @@
-/** Singular values by one-sided Jacobi rotations in float64. */
+/** Singular values: a square matrix made bidiagonal, halved until it is small, and put together again (Gu and Eisenstat 1995). */
 
-import { jacobiTangent, rotateRows, signOf } from "./linalg-eigh.ts";
+import type { LinalgSteps, Place } from "../linalg-steps.ts";
+import { view } from "../memory.ts";
+import { type Bidiagonal, bidiagonalize } from "./linalg-bidiagonal.ts";
+import { completeRow, svdDecompose } from "./linalg-hestenes.ts";
+import { signOf } from "./linalg-jacobi.ts";
+import {
+  combineRows,
+  deflate,
+  type Halves,
+  hypotenuse,
+  negligible,
+  rootsOf,
+  turnRows,
+} from "./linalg-merge.ts";
+import { lowerTriangular } from "./linalg-qr.ts";
+import { blockRows, reflectBack } from "./linalg-reflections.ts";
 
-const maximumSweeps = 60;
+/** Rows that rotations of pairs are faster for. */
+const smallest = 8;
 
-/** `a = u diag(s) vh`, s descending; the element of greatest size in each column of u is positive. */
-export interface Svd {
-  readonly u: Float64Array;
-  readonly s: Float64Array;
-  readonly vh: Float64Array;
+/** Left and right vectors in rows: `[n, n]` with rows `n + 1` apart. */
+interface Sides {
+  readonly steps: LinalgSteps;
+  readonly n: number;
+  readonly left: Place;
+  readonly right: Place;
+  readonly spare: Place;
+}
+
+/** The sizes of the blocks that {@link svdInPlace} takes for `x` of `[k, size]`. */
+export function svdPlaces(k: number, size: number): number[] {
+  const row = k + 1;
+  const panels = (4 * blockRows + 1) * Math.max(k, blockRows);
+  return [k * size, k * size, k * size, k * k, k * k, row * row, row * row, 2 * row * row, panels];
+}
+
+/** `x = nearᵀ diag(values) far`, with singular values descending. */
+export interface Singular {
+  readonly values: Float64Array;
+  /** `[k, k]`. */
+  readonly near: Place;
+  /** `[k, size]`. */
+  readonly far: Place;
 }
 
 /**
- * The thin decomposition of `a`, `[m, n]`: its columns are turned in pairs until all are orthogonal (Hestenes 1958; Demmel
- * and Veselić 1992); their lengths are the singular values. A wide matrix is transposed first. Undefined where
- * it does not converge, as with elements that are not finite.
+ * Decomposes `x`, `[k, size]` with `k <= size`, the first of the blocks. The element of greatest size in each row of `far` is positive, or of
+ * `near` with `nearSigns`. Undefined where an element is not finite.
  */
-export function svdDecompose(a: Float64Array, m: number, n: number): Svd | undefined {
-  if (m < n) {
-    const rows = a.slice(); // of `a` are the columns of its transpose
-    const found = orthogonalize(rows, m, n);
-    return found && assemble(found.right, found.left, found.s, m, n);
+export function svdInPlace(
+  steps: LinalgSteps,
+  k: number,
+  size: number,
+  nearSigns: boolean,
+  [x, v, z, near, reflections, left, right, spare, panels]: readonly Place[],
+): Singular | undefined {
+  const scale = scaled(x, k * size);
+  if (!(scale < Infinity)) return undefined;
+  const outer = { steps, size, v, z, spare: panels };
+  let square = x;
+  if (k < size) {
+    lowerTriangular(outer, x, k);
+    square = spare;
+    const m = view("float64");
+    for (let i = 0; i < k; i++) m.copyWithin(square + i * k, x + i * size, x + i * size + k);
   }
-  const found = orthogonalize(transposed(a, m, n), n, m);
-  return found && assemble(found.left, found.right, found.s, m, n);
-}
-
-function transposed(a: Float64Array, m: number, n: number): Float64Array {
-  const y = new Float64Array(m * n);
-  for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) y[j * m + i] = a[i * n + j];
-  return y;
-}
-
-/** Singular vectors in rows: `left` `[k, size]`, `right` `[k, k]`. */
-interface Found {
-  readonly left: Float64Array;
-  readonly right: Float64Array;
-  readonly s: Float64Array;
-}
-
-/** Turns `k` rows of `size >= k` elements until they are orthogonal, sorts them and takes out their lengths. */
-function orthogonalize(rows: Float64Array, k: number, size: number): Found | undefined {
-  let largest = 0;
-  for (const x of rows) largest = Math.max(largest, Math.abs(x));
-  if (!(largest < Infinity)) return undefined;
-  if (largest > 0) for (let i = 0; i < rows.length; i++) rows[i] /= largest;
-  const right = new Float64Array(k * k);
-  for (let i = 0; i < k; i++) right[i * k + i] = 1;
-  if (!turnAll(rows, right, k, size)) return undefined;
-  const lengths = Float64Array.from({ length: k }, (_, i) =>
-    Math.sqrt(inner(rows, i * size, rows, i * size, size)),
-  );
-  const order = Array.from({ length: k }, (_, i) => i).sort((i, j) => lengths[j] - lengths[i]);
-  const noise = (lengths[order[0]] ?? 0) * size * 2.3e-16;
-  const left = new Float64Array(k * size);
-  const sortedRight = new Float64Array(k * k);
+  const b = bidiagonalize(steps, square, k, near, reflections, panels);
+  const row = k + 1;
+  view("float64").fill(0, left, left + row * row);
+  view("float64").fill(0, right, right + row * row);
+  const found = solve({ steps, n: k, left, right, spare }, b, 0, k);
+  const inner = { steps, size: k, z: spare, spare: panels };
+  reflectBack({ ...inner, v: near }, k, 0, k, left, row);
+  reflectBack({ ...inner, v: reflections }, k - 1, 1, k, right, row);
+  const order = Array.from(found, (_, i) => i).sort((i, j) => found[j] - found[i]);
+  const m = view("float64");
+  m.fill(0, x, x + k * size);
   order.forEach((from, to) => {
-    const row = left.subarray(to * size, (to + 1) * size);
-    if (lengths[from] > noise) {
-      for (let j = 0; j < size; j++) row[j] = rows[from * size + j] / lengths[from];
-    } else complete(left, to, size);
-    sortedRight.set(right.subarray(from * k, from * k + k), to * k);
+    m.copyWithin(near + to * k, left + from * row, left + from * row + k);
+    m.copyWithin(x + to * size, right + from * row, right + from * row + k);
   });
-  return { left, right: sortedRight, s: Float64Array.from(order, (i) => lengths[i] * largest) };
+  if (k < size) reflectBack(outer, k, 0, k, x, size);
+  settleSigns(k, near, x, size, nearSigns);
+  return { values: Float64Array.from(order, (i) => found[i] * scale), near, far: x };
 }
 
-/** Sweeps over all pairs until no two rows are less than orthogonal by more than rounding. */
-function turnAll(rows: Float64Array, right: Float64Array, k: number, size: number): boolean {
-  let total = 0;
-  for (const x of rows) total += x * x;
-  const negligible = total * 5e-32;
-  const products = new Float64Array(3);
-  for (let sweep = 0; sweep < maximumSweeps; sweep++) {
-    let turned = false;
-    for (let p = 0; p < k - 1; p++) {
-      for (let q = p + 1; q < k; q++) {
-        multiplyRows(rows, p * size, q * size, size, products);
-        const [x, pp, qq] = products;
-        if (Math.abs(x) <= Math.max(size * 1.2e-16 * Math.sqrt(pp) * Math.sqrt(qq), negligible))
-          continue;
-        turned = true;
-        const t = jacobiTangent(pp, qq, x);
-        const cos = 1 / Math.sqrt(t * t + 1);
-        rotateRows(rows, size, p, q, cos, t * cos);
-        rotateRows(right, k, p, q, cos, t * cos);
-      }
-    }
-    if (!turned) return true;
-  }
-  return false;
-}
-
-function inner(a: Float64Array, i: number, b: Float64Array, j: number, n: number): number {
-  let sum = 0;
-  for (let k = 0; k < n; k++) sum += a[i + k] * b[j + k];
-  return sum;
-}
-
-/** The inner products of two rows: with each other, and of each with itself. In one loop none waits for the others. */
-function multiplyRows(
-  rows: Float64Array,
-  p: number,
-  q: number,
-  n: number,
-  products: Float64Array,
-): void {
-  let x = 0;
-  let pp = 0;
-  let qq = 0;
-  for (let k = 0; k < n; k++) {
-    const a = rows[p + k];
-    const b = rows[q + k];
-    x += a * b;
-    pp += a * a;
-    qq += b * b;
-  }
-  products[0] = x;
-  products[1] = pp;
-  products[2] = qq;
-}
-
-/** Makes row `at` a unit vector orthogonal to those before it, from the axis that they span least. */
-function complete(rows: Float64Array, at: number, size: number): void {
-  let axis = 0;
-  let least = Infinity;
-  for (let j = 0; j < size; j++) {
-    let spanned = 0;
-    for (let i = 0; i < at; i++) spanned += rows[i * size + j] * rows[i * size + j];
-    if (spanned < least) {
-      least = spanned;
-      axis = j;
-    }
-  }
-  const row = rows.subarray(at * size, (at + 1) * size);
-  row[axis] = 1;
-  for (let pass = 0; pass < 2; pass++) {
-    for (let i = 0; i < at; i++) {
-      const share = inner(rows, i * size, row, 0, size);
-      for (let j = 0; j < size; j++) row[j] -= share * rows[i * size + j];
-    }
-    const length = Math.sqrt(inner(row, 0, row, 0, size));
-    for (let j = 0; j < size; j++) row[j] /= length;
-  }
-}
-
-/** From singular vectors in rows, `[k, m]` and `[k, n]`, with the signs settled. */
-function assemble(
-  left: Float64Array,
-  right: Float64Array,
-  s: Float64Array,
-  m: number,
-  n: number,
-): Svd {
-  const k = s.length;
-  const u = new Float64Array(m * k);
-  const vh = new Float64Array(k * n);
+/** Turns pairs of rows so that the element of greatest size of the one is positive. */
+function settleSigns(k: number, near: Place, far: Place, size: number, nearSigns: boolean): void {
+  const v = view("float64");
   for (let i = 0; i < k; i++) {
-    const row = left.subarray(i * m, (i + 1) * m);
-    const sign = signOf(row);
-    for (let j = 0; j < m; j++) u[j * k + i] = sign * row[j];
-    for (let j = 0; j < n; j++) vh[i * n + j] = sign * right[i * n + j];
+    const rows = [
+      v.subarray(near + i * k, near + (i + 1) * k),
+      v.subarray(far + i * size, far + (i + 1) * size),
+    ];
+    if (signOf(rows[nearSigns ? 0 : 1]) > 0) continue;
+    for (const row of rows) for (let j = 0; j < row.length; j++) row[j] = -row[j];
   }
-  return { u, s, vh };
+}
+
+/** Divides by the greatest absolute value, which it gives. */
+function scaled(x: Place, n: number): number {
+  const v = view("float64");
+  let largest = 0;
+  for (let i = x; i < x + n; i++) largest = Math.max(largest, Math.abs(v[i]));
+  if (largest > 0) for (let i = x; i < x + n; i++) v[i] /= largest;
+  return largest;
+}
+
+/**
+ * Singular values of the `n` rows from `start` on and as many columns and one more, with the vectors in rows of the blocks there. The last
+ * right one is that of no value.
+ */
+function solve(sides: Sides, b: Bidiagonal, start: number, n: number): Float64Array {
+  if (n <= smallest) return solveSmall(sides, b, start, n);
+  const { steps, spare } = sides;
+  const row = sides.n + 1;
+  const half = n >> 1;
+  const middle = start + half;
+  const nodes = new Float64Array(n);
+  nodes.set(solve(sides, b, start, half));
+  nodes.set(solve(sides, b, middle + 1, n - half - 1), half + 1);
+  const block = { row, n, split: half + 1 };
+  const side = () => Uint8Array.from(nodes, (_, i) => (i < half ? 0 : i === half ? 1 : 2));
+  const at = start * row + start;
+  const left: Halves = { ...block, x: sides.left + at, columns: n, sides: side() };
+  const right: Halves = { ...block, x: sides.right + at, columns: n + 1, sides: side() };
+  // The row between the halves, as a combination of their right vectors.
+  const v = view("float64");
+  v[left.x + half * row + half] = 1;
+  const [own, next] = [b.diagonal[middle], b.beside[middle]];
+  const z = Float64Array.from(nodes, (_, i) =>
+    i <= half ? own * v[right.x + i * row + half] : next * v[right.x + i * row + half + 1],
+  );
+  const beyond = next * v[right.x + n * row + half + 1];
+  const length = hypotenuse(z[half], beyond);
+  if (length > 0) turnRows(right, half, n, z[half] / length, beyond / length);
+  z[half] = Math.max(length, negligible);
+  const size = nodes.reduce(
+    (most, x) => Math.max(most, x),
+    Math.max(Math.abs(own), Math.abs(next)),
+  );
+  const tolerance = Math.max(8 * 2.2e-16 * size, negligible);
+  const found = deflate(nodes, z, tolerance, tolerance, half, (i, j, cos, sin) => {
+    if (i !== half) turnRows(left, i, j, cos, sin);
+    turnRows(right, i, j, cos, sin);
+  });
+  const secular = rootsOf(nodes, z, found.kept, true);
+  const parts = secular.z.map((x, i) => x * nodes[found.kept[i]]);
+  combineRows(steps, left, found, secular, parts, true, spare);
+  combineRows(steps, right, found, secular, secular.z, false, spare);
+  if (length < negligible) secular.roots[0] = 0;
+  return Float64Array.from([...secular.roots, ...found.solved.map((i) => nodes[i])]);
+}
+
+function solveSmall({ n: all, left, right }: Sides, b: Bidiagonal, start: number, n: number) {
+  const row = all + 1;
+  const at = start * row + start;
+  const width = start + n === all ? n : n + 1;
+  const a = new Float64Array(n * width);
+  for (let i = 0; i < n; i++) {
+    a[i * width + i] = b.diagonal[start + i];
+    if (i + 1 < width) a[i * width + i + 1] = b.beside[start + i];
+  }
+  const { u, s, vh } = svdDecompose(a, n, width) as {
+    u: Float64Array;
+    s: Float64Array;
+    vh: Float64Array;
+  };
+  const vectors = new Float64Array((n + 1) * width);
+  vectors.set(vh);
+  const v = view("float64");
+  if (width > n) completeRow(vectors, n, width);
+  else v[right + at + n * row + n] = 1;
+  for (let i = 0; i < n; i++) for (let k = 0; k < n; k++) v[left + at + i * row + k] = u[k * n + i];
+  for (let i = 0; i < width; i++) {
+    for (let k = 0; k < width; k++) v[right + at + i * row + k] = vectors[i * width + k];
+  }
+  return s;
 }

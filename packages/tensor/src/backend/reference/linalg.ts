@@ -1,13 +1,10 @@
 /** Linear algebra: each matrix is read into float64, computed in place by an engine's steps and rounded when it is written. */
 
-import type { DType } from "../../dtype.ts";
 import { bytesPerElement } from "../../dtype.ts";
-import type { Address } from "../backend.ts";
-import { withBlock } from "../blocks.ts";
 import type { LinalgKernels } from "../linalg.ts";
-import type { LinalgSteps, Place } from "../linalg-steps.ts";
+import type { LinalgSteps } from "../linalg-steps.ts";
 import { view } from "../memory.ts";
-import { eighDecompose } from "./linalg-eigh.ts";
+import { createDecompositions } from "./linalg-decompositions.ts";
 import { matrixExponential } from "./linalg-exp.ts";
 import {
   luDecompose,
@@ -17,46 +14,13 @@ import {
   pivotRatio,
   zeroPivot,
 } from "./linalg-lu.ts";
-import { qrDecompose } from "./linalg-qr.ts";
 import { steps } from "./linalg-steps.ts";
-import { svdDecompose } from "./linalg-svd.ts";
+import { createTransfer, storeValues, withPlaces } from "./linalg-transfer.ts";
 import { choleskyInPlace, solveTriangular, zeroOnDiagonal } from "./linalg-triangular.ts";
-import { indexOf } from "./loops.ts";
-
-/** Runs with blocks of so many float64 elements each. */
-function withPlaces(sizes: readonly number[], use: (...places: Place[]) => void): void {
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  withBlock(8 * total, (address) => {
-    let at = address / 8;
-    use(
-      ...sizes.map((size) => {
-        at += size;
-        return at - size;
-      }),
-    );
-  });
-}
-
-/** The `i`-th block of `size` elements from an address on, as they are outside of the memory. */
-function values(dtype: DType, address: Address, i: number, size: number): Float64Array {
-  const start = indexOf(dtype, address) + i * size;
-  return Float64Array.from(view(dtype).subarray(start, start + size));
-}
-
-/** Writes the `i`-th block of the size that `found` has. */
-function storeValues(dtype: DType, address: Address, i: number, found: ArrayLike<number>): void {
-  view(dtype).set(found, indexOf(dtype, address) + i * found.length);
-}
 
 /** The kernels of linear algebra on an engine's steps. */
 export function createLinalg(engine: LinalgSteps): LinalgKernels {
-  /** Reads the `i`-th block of `size` elements from an address on. */
-  const load = (dtype: DType, address: Address, i: number, size: number, to: Place) =>
-    engine.cast(dtype, "float64", size, address + i * size * bytesPerElement(dtype), 8 * to);
-
-  /** Writes the `i`-th block of `size` elements. */
-  const store = (dtype: DType, address: Address, i: number, size: number, from: Place) =>
-    engine.cast("float64", dtype, size, 8 * from, address + i * size * bytesPerElement(dtype));
+  const { load, store } = createTransfer(engine);
 
   return {
     cholesky(dtype, batch, n, a, y) {
@@ -65,14 +29,14 @@ export function createLinalg(engine: LinalgSteps): LinalgKernels {
       withPlaces([n * n, n * n], (x, spare) => {
         const size = n * n * bytesPerElement(dtype);
         for (let i = 0; i < batch && failure < 0; i++) {
-          engine.transpose(dtype, n, a + i * size, 8 * spare);
+          engine.transpose(dtype, n, n, a + i * size, n, 8 * spare);
           load(dtype, 8 * spare, 0, n * n, x);
           const failed = choleskyInPlace(engine, x, n, n);
           if (failed >= 0) failure = i * n + failed;
           const v = view("float64");
           for (let j = 1; j < n; j++) v.fill(0, x + j * n, x + j * n + j);
           store(dtype, 8 * spare, 0, n * n, x);
-          engine.transpose(dtype, n, 8 * spare, y + i * size);
+          engine.transpose(dtype, n, n, 8 * spare, n, y + i * size);
         }
       });
       return failure;
@@ -135,34 +99,7 @@ export function createLinalg(engine: LinalgSteps): LinalgKernels {
       });
     },
 
-    qr(dtype, batch, m, n, k, a, q, r) {
-      for (let i = 0; i < batch; i++) {
-        const found = qrDecompose(values(dtype, a, i, m * n), m, n, k);
-        storeValues(dtype, q, i, found.q);
-        storeValues(dtype, r, i, found.r);
-      }
-    },
-
-    eigh(dtype, batch, n, a, lambda, vectors) {
-      for (let i = 0; i < batch; i++) {
-        const found = eighDecompose(values(dtype, a, i, n * n), n);
-        if (found === undefined) return i * n;
-        storeValues(dtype, lambda, i, found.values);
-        storeValues(dtype, vectors, i, found.vectors);
-      }
-      return -1;
-    },
-
-    svd(dtype, batch, m, n, a, u, s, vh) {
-      for (let i = 0; i < batch; i++) {
-        const found = svdDecompose(values(dtype, a, i, m * n), m, n);
-        if (found === undefined) return i * m;
-        storeValues(dtype, u, i, found.u);
-        storeValues(dtype, s, i, found.s);
-        storeValues(dtype, vh, i, found.vh);
-      }
-      return -1;
-    },
+    ...createDecompositions(engine),
 
     matrixExp(dtype, batch, n, a, y) {
       withPlaces([8 * n * n], (places) => {

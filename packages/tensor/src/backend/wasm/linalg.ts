@@ -13,10 +13,28 @@ export function createLinalgKernels(
 ): LinalgKernels {
   const steps: LinalgSteps = {
     cast,
-    transpose(dtype, n, x, y) {
-      copy(dtype, [n, n], x, [1, n], y, [n, 1]);
+    transpose(dtype, m, n, x, xRow, y) {
+      copy(dtype, [n, m], x, [1, xRow], y, [m, 1]);
     },
     product(subtracts, m, n, k, a, aRow, aColumn, b, bRow, bColumn, y, yRow) {
+      if (m === 1 && bColumn === 1) {
+        module.kernel("rowProduct")(subtracts ? 1 : 0, n, k, 8 * a, aColumn, 8 * b, bRow, 8 * y);
+        return;
+      }
+      if (n === 1 && aColumn === 1) {
+        module.kernel("columnProduct")(
+          subtracts ? 1 : 0,
+          m,
+          k,
+          8 * a,
+          aRow,
+          8 * b,
+          bRow,
+          8 * y,
+          yRow,
+        );
+        return;
+      }
       const operands = [m, n, k, 8 * a, aRow, aColumn, 8 * b, bRow, bColumn] as const;
       const workspace = module.workspace();
       if (subtracts) module.kernel("matmulSubtractF64")(...operands, 8 * y, yRow, workspace);
