@@ -37,7 +37,7 @@ export async function saveFile(path: string | URL, bytes: FileBytes): Promise<vo
     new DataError("saveFile", String(path), `${what} (${reasonOf(error)}).`, { cause: error });
   const { basename, dirname, join, resolve } = globalThis.process.getBuiltinModule("node:path");
   const { fileURLToPath } = globalThis.process.getBuiltinModule("node:url");
-  const { open, readlink, realpath, rename, stat, unlink, access } = fs.promises;
+  const { open, readlink, realpath, rename, stat, unlink } = fs.promises;
   const given = path instanceof URL ? fileURLToPath(path) : path;
   const target = await realpath(given).catch(async () => {
     // A link whose file is not there yet, or no link.
@@ -49,8 +49,9 @@ export async function saveFile(path: string | URL, bytes: FileBytes): Promise<vo
   const fresh = join(folder, `.${short}.${crypto.randomUUID()}.tmp`);
   try {
     const old = await stat(target).catch(() => undefined);
-    if (old) await access(target, fs.constants.W_OK);
     if (old && !old.isFile()) throw new Error("it is no file, but a folder or a device");
+    // May it be written? Deno's fs.access wants rights of its own to answer that.
+    if (old) await (await open(target, "r+")).close();
     const file = await open(fresh, "wx", old?.mode);
     try {
       // Beyond what the umask let through; some systems have no rights to set.
