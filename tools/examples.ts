@@ -1,5 +1,5 @@
 /**
- * The examples in doc comments and READMEs, made into modules that check themselves. The rules are in
+ * The examples in doc comments, READMEs and guides, made into modules that check themselves. The rules are in
  * CONTRIBUTING.md.
  */
 
@@ -71,7 +71,7 @@ export function markdownExamples(path: string, text: string): Example[] {
     .map(({ line, code }) => ({ place: `${path}:${line + 1}`, code }));
 }
 
-/** Every example of the packages' sources and of the READMEs. */
+/** Every example of the packages' sources, of the READMEs and of the guides. */
 export function readExamples(): Example[] {
   const read = (pattern: string, parse: typeof docExamples) =>
     globSync(pattern, { cwd: root })
@@ -80,7 +80,7 @@ export function readExamples(): Example[] {
       .flatMap((path) => parse(path.replaceAll("\\", "/"), readFileSync(join(root, path), "utf8")));
   return [
     ...read("packages/*/src/**/*.ts", docExamples),
-    ...read("{,packages/*/}README.md", markdownExamples),
+    ...read("{README.md,packages/*/README.md,docs/*.md}", markdownExamples),
   ];
 }
 
