@@ -75,7 +75,7 @@ export function conv3d(x: Tensor, weight: Tensor, options: ConvOptions<3> = {}):
 /**
  * The transpose of {@link conv1d}, which is its gradient: every x adds its kernel to y. With x `[batch, in, length]`,
  * w `[in, out / groups, kernel]` and y `[batch, out, (length - 1) · stride - 2 · padding + dilation · (kernel - 1) +
- * outputPadding + 1]`.
+ * outputPadding + 1]`. Beyond its ends x counts as 0, so a NaN or an infinity in w makes NaN there too.
  *
  * @example convTranspose1d(tensor([[[1, 2]]]), tensor([[[1, 10]]])); // [[[1, 12, 20]]]
  */
