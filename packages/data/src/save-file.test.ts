@@ -10,6 +10,7 @@ import {
   rm,
   stat,
   symlink,
+  utimes,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -197,6 +198,38 @@ test("keeps all rights, follows a link to a file that is to come, and takes the 
   const long = "é".repeat(127);
   await saveFile(join(folder, long), newBytes);
   expect((await readdir(folder)).sort()).toEqual(["later.npy", "link", "w.npy", long]);
+});
+
+test("removes what crashes left of fresh copies of the same file, once it is a day old", async () => {
+  const unique = () => crypto.randomUUID();
+  const old = [`.w.npy.${unique()}.tmp`, `.w.npy.${unique()}.tmp`];
+  const stay = [
+    `.w.npy.${unique()}.tmp.tmp`,
+    `.w.npy.${unique()}`,
+    ".w.npy.notes.tmp",
+    `.v.npy.${unique()}.tmp`,
+    `.w.npy.npy.${unique()}.tmp`,
+  ];
+  const young = `.w.npy.${unique()}.tmp`;
+  for (const name of [...old, ...stay, young]) await writeFile(join(folder, name), oldBytes);
+  const hours = (n: number) => new Date(Date.now() - n * 3_600_000);
+  for (const name of [...old, ...stay]) await utimes(join(folder, name), hours(25), hours(25));
+  await utimes(join(folder, young), hours(23), hours(23));
+  await saveFile(path, newBytes);
+  expect((await readdir(folder)).sort()).toEqual([...stay, young, "w.npy"].sort());
+});
+
+test("saves where what crashes left is not to be seen or removed", async () => {
+  const stale = `.w.npy.${crypto.randomUUID()}.tmp`;
+  await writeFile(join(folder, stale), oldBytes);
+  await utimes(join(folder, stale), 0, 0);
+  for (const call of ["readdir", "lstat", "unlink"] as const) {
+    vi.spyOn(fs.promises, call).mockRejectedValue(systemError("EACCES"));
+    await saveFile(path, newBytes);
+    expect(await bytesAt(path)).toEqual(newBytes);
+    vi.restoreAllMocks();
+    expect(await readdir(folder)).toContain(stale);
+  }
 });
 
 test("replaces no folder, no device and nothing that may not be written", async () => {

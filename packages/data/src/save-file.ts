@@ -13,6 +13,12 @@ const pieceBytes = 2 ** 24;
 /** The characters of a file's name that its fresh copy bears; the rest of the 255 bytes is for what makes it unique. */
 const nameLength = 60;
 
+/** How long nothing was written to what a crash left before another save removes it: a day. */
+const staleMilliseconds = 86_400_000;
+
+/** What follows the beginning of a fresh copy's name. */
+const uniqueEnd = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
+
 /** What a file is written from. */
 export type FileBytes = Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
@@ -20,7 +26,8 @@ export type FileBytes = Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<
  * Writes a file whole, in Node, Deno and Bun, from bytes or from a stream that is never in memory as a whole: into a new
  * file `.<name>.<random>.tmp` of the same folder, flushed to the disk, which then takes the name, and the folder is
  * flushed too. When anything fails, the stream too, or the machine stops, the old file is what it was. A failure removes
- * the new file; what a crash left of one may be deleted. The rights of the old file are kept, and a link is followed.
+ * the new file; what a crash left of one goes when the name is next saved, once it is a day old. The rights of the old
+ * file are kept, and a link is followed.
  * Throws a {@link DataError} with the reason, also for what is no file or may not be written, and an ArgumentError where
  * the runtime writes no files.
  *
@@ -56,6 +63,7 @@ export async function saveFile(path: string | URL, bytes: FileBytes): Promise<vo
     try {
       // Beyond what the umask let through; some systems have no rights to set.
       if (old) await file.chmod(old.mode & 0o7777).catch(() => undefined);
+      await removeStale(fs.promises, folder, `.${short}.`, fresh);
       for await (const chunk of chunksOf(bytes)) {
         for (let at = 0; at < chunk.length; ) {
           at += (await file.write(chunk, at, Math.min(pieceBytes, chunk.length - at))).bytesWritten;
@@ -83,6 +91,26 @@ export async function saveFile(path: string | URL, bytes: FileBytes): Promise<vo
     if (folderCodes.has((error as { code?: unknown }).code)) return;
     throw fail("the file was written, but may not outlast a power cut", error);
   }
+}
+
+/** Removes what crashes left of copies whose names begin as that of `fresh`; what cannot be seen or removed stays. */
+async function removeStale(
+  { lstat, readdir, unlink }: typeof import("node:fs/promises"),
+  folder: string,
+  beginning: string,
+  fresh: string,
+): Promise<void> {
+  // By the clock of the disk, which may be another machine's.
+  const written = (path: string) => lstat(path).then(({ mtimeMs }) => mtimeMs);
+  const isCopy = (name: string) =>
+    name.startsWith(beginning) && uniqueEnd.test(name.slice(beginning.length));
+  try {
+    const oldest = (await written(fresh)) - staleMilliseconds;
+    for (const name of (await readdir(folder)).filter(isCopy)) {
+      const path = `${folder}/${name}`;
+      if ((await written(path)) < oldest) await unlink(path);
+    }
+  } catch {}
 }
 
 function checkBytes(bytes: FileBytes): void {
