@@ -195,12 +195,7 @@ export class Tensor {
     return nest(0);
   }
 
-  /**
-   * What `JSON.stringify` and the snapshots of test runners take for it: {@link Tensor.toArray}. JSON has no NaN and no
-   * infinities; they become null.
-   *
-   * @example JSON.stringify({ x: tensor([[1, 2]]) }); // {"x":[[1,2]]}
-   */
+  /** {@link Tensor.toArray}, which `JSON.stringify` and snapshots of test runners call; to JSON, NaN and infinities are null. */
   toJSON(): NestedArray {
     return this.toArray();
   }
