@@ -63,10 +63,9 @@ export function runStages(plan: Plan, sign: i32, lines: i32, from: usize, to: us
   for (let i = plan.stages; i > 0; i--) {
     const radix = load<i32>(radices);
     radices += 4;
-    const parts = plan.size / stride / radix;
-    if (radix == 4) four(parts, stride, lines, conjugate, plan.roots, from, to);
-    else if (radix == 2) two(parts, stride, lines, conjugate, plan.roots, from, to);
-    else odd(radix, parts, stride, lines, conjugate, plan.roots, from, to);
+    if (radix == 4) four(plan, stride, lines, conjugate, from, to);
+    else if (radix == 2) two(plan, stride, lines, conjugate, from, to);
+    else odd(plan, radix, stride, lines, conjugate, from, to);
     const read = from;
     from = to;
     to = read;
@@ -75,19 +74,12 @@ export function runStages(plan: Plan, sign: i32, lines: i32, from: usize, to: us
   return from;
 }
 
-function two(
-  parts: i32,
-  stride: i32,
-  lines: i32,
-  conjugate: v128,
-  roots: usize,
-  x: usize,
-  y: usize,
-): void {
+function two(plan: Plan, stride: i32, lines: i32, conjugate: v128, x: usize, y: usize): void {
+  const parts = plan.size / stride / 2;
   const row = <usize>(stride * lines) << 4;
   const part = <usize>parts * row;
   for (let p = 0; p < parts; p++) {
-    const root = load16(roots, p * stride);
+    const root = load16(plan.roots, p * stride);
     const c = cosine(root);
     const s = sine(root, conjugate);
     for (const stop = x + row; x != stop; x += 16) {
@@ -101,22 +93,15 @@ function two(
   }
 }
 
-function four(
-  parts: i32,
-  stride: i32,
-  lines: i32,
-  conjugate: v128,
-  roots: usize,
-  x: usize,
-  y: usize,
-): void {
+function four(plan: Plan, stride: i32, lines: i32, conjugate: v128, x: usize, y: usize): void {
+  const parts = plan.size / stride / 4;
   const row = <usize>(stride * lines) << 4;
   const part = <usize>parts * row;
   const quarter = swap(conjugate);
   for (let p = 0; p < parts; p++) {
-    const root1 = load16(roots, p * stride);
-    const root2 = load16(roots, 2 * p * stride);
-    const root3 = load16(roots, 3 * p * stride);
+    const root1 = load16(plan.roots, p * stride);
+    const root2 = load16(plan.roots, 2 * p * stride);
+    const root3 = load16(plan.roots, 3 * p * stride);
     const c1 = cosine(root1);
     const c2 = cosine(root2);
     const c3 = cosine(root3);
@@ -144,15 +129,16 @@ function four(
 
 /** The sum j and the sum r - j at a time, from sums and differences of the terms t and r - t. */
 function odd(
+  plan: Plan,
   radix: i32,
-  parts: i32,
   stride: i32,
   lines: i32,
   conjugate: v128,
-  roots: usize,
   x: usize,
   y: usize,
 ): void {
+  const roots = plan.roots;
+  const parts = plan.size / stride / radix;
   const row = <usize>(stride * lines) << 4;
   const part = <usize>parts * row;
   const length = <usize>(parts * stride) << 4;

@@ -7,16 +7,26 @@
 import { minusImaginary, minusReal, Plan, cosine, runStages, sine, swap, turn } from "./fft-stages";
 import { bytes } from "./lanes";
 
+/** A number's imaginary part stands `half` bytes behind its real one, most often beside it. */
 @inline
-function loadPair<T>(x: usize): v128 {
+function loadPair<T>(x: usize, half: usize = sizeof<T>()): v128 {
+  if (half != sizeof<T>()) {
+    return f64x2.replace_lane(f64x2.splat(<f64>load<T>(x)), 1, <f64>load<T>(x + half));
+  }
   if (sizeof<T>() == 8) return v128.load(x);
   return f64x2.promote_low_f32x4(v128.load64_zero(x));
 }
 
 @inline
-function storePair<T>(y: usize, value: v128): void {
-  if (sizeof<T>() == 8) v128.store(y, value);
-  else v128.store_lane<f64>(y, f32x4.demote_f64x2_zero(value), 0);
+function storePair<T>(y: usize, value: v128, half: usize = sizeof<T>()): void {
+  if (half != sizeof<T>()) {
+    store<T>(y, <T>f64x2.extract_lane(value, 0));
+    store<T>(y + half, <T>f64x2.extract_lane(value, 1));
+  } else if (sizeof<T>() == 8) {
+    v128.store(y, value);
+  } else {
+    v128.store_lane<f64>(y, f32x4.demote_f64x2_zero(value), 0);
+  }
 }
 
 /** `y` becomes the products of `n` factors with as many rows of `lines` pairs, or those with their conjugates. */
@@ -53,8 +63,7 @@ function gather<T>(n: i32, lines: i32, x: usize, step: usize, line: usize, half:
   for (; n > 0; n--) {
     let from = x;
     for (let l = lines; l > 0; l--) {
-      if (half == sizeof<T>()) v128.store(to, loadPair<T>(from));
-      else v128.store(to, f64x2.replace_lane(f64x2.splat(<f64>load<T>(from)), 1, <f64>load<T>(from + half)));
+      v128.store(to, loadPair<T>(from, half));
       from += line;
       to += 16;
     }
@@ -97,45 +106,11 @@ function scatter<T>(n: i32, lines: i32, scale: f64, from: usize, y: usize, step:
   for (; n > 0; n--) {
     let to = y;
     for (let l = lines; l > 0; l--) {
-      const value = f64x2.mul(v128.load(from), factor);
-      if (half == sizeof<T>()) storePair<T>(to, value);
-      else {
-        store<T>(to, <T>f64x2.extract_lane(value, 0));
-        store<T>(to + half, <T>f64x2.extract_lane(value, 1));
-      }
+      storePair<T>(to, f64x2.mul(v128.load(from), factor), half);
       to += line;
       from += 16;
     }
     y += step;
-  }
-}
-
-@inline
-@kernel(f32, f64)
-function fft<T>(
-  n: i32,
-  count: i32,
-  strip: i32,
-  step: i32,
-  xLine: i32,
-  yLine: i32,
-  sign: i32,
-  scale: f64,
-  plan: usize,
-  x: usize,
-  y: usize,
-  scratch: usize,
-): void {
-  const form = changetype<Plan>(plan);
-  const other = scratch + (<usize>form.size * <usize>strip << 4);
-  const pairStep = bytes<T>(2 * step);
-  for (; count > 0; count -= strip) {
-    const lines = min(count, strip);
-    gather<T>(n, lines, x, pairStep, bytes<T>(xLine), sizeof<T>(), scratch);
-    const found = transform(form, sign, lines, scratch, other);
-    scatter<T>(n, lines, scale, found, y, pairStep, bytes<T>(yLine), sizeof<T>());
-    x += bytes<T>(lines * xLine);
-    y += bytes<T>(lines * yLine);
   }
 }
 
@@ -175,43 +150,6 @@ function separate<T>(
       to += line;
       mirror += line;
     }
-  }
-}
-
-@inline
-@kernel(f32, f64)
-function rfft<T>(
-  n: i32,
-  count: i32,
-  strip: i32,
-  step: i32,
-  xLine: i32,
-  yLine: i32,
-  scale: f64,
-  plan: usize,
-  x: usize,
-  y: usize,
-  scratch: usize,
-): void {
-  const form = changetype<Plan>(plan);
-  const half = n >> 1;
-  const other = scratch + (<usize>form.size * <usize>strip << 4);
-  const from = bytes<T>(xLine);
-  const to = bytes<T>(yLine);
-  const one = bytes<T>(step);
-  for (; count > 0; count -= strip) {
-    const lines = min(count, strip);
-    if (n & 1) {
-      gatherReal<T>(n, lines, x, one, from, scratch);
-      const found = transform(form, -1, lines, scratch, other);
-      scatter<T>(half + 1, lines, scale, found, y, 2 * one, to, sizeof<T>());
-    } else {
-      gather<T>(half, lines, x, 2 * one, from, one, scratch);
-      const found = transform(form, -1, lines, scratch, other);
-      separate<T>(half, lines, form.joins, 0.5 * scale, found, y, 2 * one, to);
-    }
-    x += <usize>lines * from;
-    y += <usize>lines * to;
   }
 }
 
@@ -263,21 +201,23 @@ function mirror<T>(n: i32, lines: i32, x: usize, step: usize, line: usize, z: us
   }
 }
 
+/** See `FourierKernels`; a class reads the lines and writes their transforms. */
 @inline
-@kernel(f32, f64)
-function irfft<T>(
+function transformLines<F, T>(
   n: i32,
   count: i32,
   strip: i32,
   step: i32,
   xLine: i32,
   yLine: i32,
+  sign: i32,
   scale: f64,
   plan: usize,
   x: usize,
   y: usize,
   scratch: usize,
 ): void {
+  const f = changetype<F>(0);
   const form = changetype<Plan>(plan);
   const other = scratch + (<usize>form.size * <usize>strip << 4);
   const from = bytes<T>(xLine);
@@ -285,16 +225,53 @@ function irfft<T>(
   const one = bytes<T>(step);
   for (; count > 0; count -= strip) {
     const lines = min(count, strip);
-    if (n & 1) {
-      mirror<T>(n, lines, x, 2 * one, from, scratch);
-      const found = transform(form, 1, lines, scratch, other);
-      scatterReal<T>(n, lines, scale, found, y, one, to);
-    } else {
-      unite<T>(n >> 1, lines, form.joins, x, 2 * one, from, scratch);
-      const found = transform(form, 1, lines, scratch, other);
-      scatter<T>(n >> 1, lines, scale, found, y, 2 * one, to, one);
-    }
+    f.read<T>(n, lines, form.joins, x, one, from, scratch);
+    const found = transform(form, sign, lines, scratch, other);
+    f.write<T>(n, lines, form.joins, scale, found, y, one, to);
     x += <usize>lines * from;
     y += <usize>lines * to;
+  }
+}
+
+@kernel(transformLines, f32, f64)
+@unmanaged
+class Fft {
+  @inline
+  read<T>(n: i32, lines: i32, roots: usize, x: usize, step: usize, line: usize, z: usize): void {
+    gather<T>(n, lines, x, 2 * step, line, sizeof<T>(), z);
+  }
+  @inline
+  write<T>(n: i32, lines: i32, roots: usize, scale: f64, z: usize, y: usize, step: usize, line: usize): void {
+    scatter<T>(n, lines, scale, z, y, 2 * step, line, sizeof<T>());
+  }
+}
+
+@kernel(transformLines, f32, f64)
+@unmanaged
+class Rfft {
+  @inline
+  read<T>(n: i32, lines: i32, roots: usize, x: usize, step: usize, line: usize, z: usize): void {
+    if (n & 1) gatherReal<T>(n, lines, x, step, line, z);
+    else gather<T>(n >> 1, lines, x, 2 * step, line, step, z);
+  }
+  @inline
+  write<T>(n: i32, lines: i32, roots: usize, scale: f64, z: usize, y: usize, step: usize, line: usize): void {
+    if (n & 1) scatter<T>((n >> 1) + 1, lines, scale, z, y, 2 * step, line, sizeof<T>());
+    else separate<T>(n >> 1, lines, roots, 0.5 * scale, z, y, 2 * step, line);
+  }
+}
+
+@kernel(transformLines, f32, f64)
+@unmanaged
+class Irfft {
+  @inline
+  read<T>(n: i32, lines: i32, roots: usize, x: usize, step: usize, line: usize, z: usize): void {
+    if (n & 1) mirror<T>(n, lines, x, 2 * step, line, z);
+    else unite<T>(n >> 1, lines, roots, x, 2 * step, line, z);
+  }
+  @inline
+  write<T>(n: i32, lines: i32, roots: usize, scale: f64, z: usize, y: usize, step: usize, line: usize): void {
+    if (n & 1) scatterReal<T>(n, lines, scale, z, y, step, line);
+    else scatter<T>(n >> 1, lines, scale, z, y, 2 * step, line, step);
   }
 }

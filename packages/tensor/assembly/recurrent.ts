@@ -1,28 +1,78 @@
 /**
  * Recurrent cells over packed sequences, all steps in one call: a product with the packed weight, then the gates of
- * each row. A call takes `count` sequences from `first` on, which no other's depend on. The cells are in `cells.ts`.
+ * each row. A call takes `count` sequences from `first` on, which no other's depend on.
  */
 
-import { Gru, gru, Lstm, RnnRelu, rnnRelu, RnnTanh, rnnTanh } from "./cells";
-import { bytes, lanes } from "./lanes";
+import { ofLanes, Sigmoid, Tanh } from "./functions";
+import { bytes, get, lanes, madd, put } from "./lanes";
 import { packedProduct } from "./packed";
 
-/** A step of one sequence. */
+/** The numbers that callers know the cells by. */
+export const rnnTanh: i32 = 0;
+export const rnnRelu: i32 = 1;
+export const gru: i32 = 2;
+export const lstm: i32 = 3;
+
+function sigmoid<T>(x: v128): v128 {
+  return ofLanes<Sigmoid, T>(x);
+}
+
+export function tanh<T>(x: v128): v128 {
+  return ofLanes<Tanh, T>(x);
+}
+
+/** What the input and the state give a gate together. */
 @inline
-function stepOf<C, T>(hidden: i32, x: usize, state: usize, h: usize, c: usize, y: usize): void {
-  const cell = changetype<C>(0);
+function both<T>(part: i32, x: usize, state: usize): v128 {
+  return v128.add<T>(get<T>(part, x), get<T>(part, state));
+}
+
+/**
+ * A step of one sequence, by vectors of hidden units; `n` is the bytes of all units. The cell is a constant, so that each
+ * has a loop of its own. Gates are in PyTorch's order; names are those of `RecurrentAddresses`, and `state` is the state's
+ * part of the gates and what is kept.
+ */
+@inline
+function stepOf<T>(cell: i32, hidden: i32, x: usize, state: usize, h: usize, c: usize, y: usize): void {
+  const n = bytes<T>(hidden);
   for (let j = 0; j < hidden; j += lanes<T>()) {
     const part = hidden - j < lanes<T>() ? hidden - j : 0;
-    const to = bytes<T>(j);
-    cell.forward<T>(part, bytes<T>(hidden), x + to, state + to, h + to, c + to, y + to);
+    const at = bytes<T>(j);
+    const first = both<T>(part, x + at, state + at);
+    if (cell == rnnTanh) {
+      put<T>(part, y + at, tanh<T>(first));
+    } else if (cell == rnnRelu) {
+      put<T>(part, y + at, v128.max<T>(first, v128.splat<T>(0)));
+    } else if (cell == gru) {
+      const r = sigmoid<T>(first);
+      const z = sigmoid<T>(both<T>(part, x + at + n, state + at + n));
+      const fresh = tanh<T>(madd<T>(r, get<T>(part, state + at + 2 * n), get<T>(part, x + at + 2 * n)));
+      put<T>(part, state + at, r);
+      put<T>(part, state + at + n, z);
+      put<T>(part, state + at + 3 * n, fresh);
+      put<T>(part, y + at, madd<T>(z, v128.sub<T>(get<T>(part, h + at), fresh), fresh));
+    } else {
+      const i = sigmoid<T>(first);
+      const f = sigmoid<T>(both<T>(part, x + at + n, state + at + n));
+      const g = tanh<T>(both<T>(part, x + at + 2 * n, state + at + 2 * n));
+      const o = sigmoid<T>(both<T>(part, x + at + 3 * n, state + at + 3 * n));
+      const inner = madd<T>(f, get<T>(part, c + at), v128.mul<T>(i, g));
+      put<T>(part, state + at, i);
+      put<T>(part, state + at + n, f);
+      put<T>(part, state + at + 2 * n, g);
+      put<T>(part, state + at + 3 * n, o);
+      put<T>(part, state + at + 4 * n, inner);
+      put<T>(part, c + at, inner);
+      put<T>(part, y + at, v128.mul<T>(o, tanh<T>(inner)));
+    }
   }
 }
 
 function step<T>(cell: i32, hidden: i32, x: usize, state: usize, h: usize, c: usize, y: usize): void {
-  if (cell == rnnTanh) stepOf<RnnTanh, T>(hidden, x, state, h, c, y);
-  else if (cell == rnnRelu) stepOf<RnnRelu, T>(hidden, x, state, h, c, y);
-  else if (cell == gru) stepOf<Gru, T>(hidden, x, state, h, c, y);
-  else stepOf<Lstm, T>(hidden, x, state, h, c, y);
+  if (cell == rnnTanh) stepOf<T>(rnnTanh, hidden, x, state, h, c, y);
+  else if (cell == rnnRelu) stepOf<T>(rnnRelu, hidden, x, state, h, c, y);
+  else if (cell == gru) stepOf<T>(gru, hidden, x, state, h, c, y);
+  else stepOf<T>(lstm, hidden, x, state, h, c, y);
 }
 
 /** See `RecurrentKernels.recurrent`; a row of x has `gates` times `hidden` elements, of what is kept `units` times. */

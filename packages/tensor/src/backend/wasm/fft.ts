@@ -80,14 +80,15 @@ interface Side {
 
 /** Transforms of complex and of real numbers. */
 export function createFourier(module: Module): FourierKernels {
-  /** Calls a kernel for the lines of `[outer, n, inner]`; `factors` are its numbers beside sizes and addresses. */
+  /** Calls a kernel for the lines of `[outer, n, inner]`. */
   const run = (
     name: FloatKernelName,
     dtype: DType,
     outer: number,
     n: number,
     inner: number,
-    factors: readonly number[],
+    sign: number,
+    scale: number,
     x: Side,
     y: Side,
   ): void => {
@@ -100,7 +101,7 @@ export function createFourier(module: Module): FourierKernels {
       address + (o * length * inner + i) * width * bytesPerElement(dtype);
     const lines = (o: number, i: number, count: number): Piece => {
       const sizes = [n, count, strip, inner, line(x), line(y)];
-      return [...sizes, ...factors, plan.address, start(x, o, i), start(y, o, i)];
+      return [...sizes, sign, scale, plan.address, start(x, o, i), start(y, o, i)];
     };
     const rows = Math.ceil(rowsOf(plan.size) / most) * most;
     const pieces =
@@ -140,15 +141,15 @@ export function createFourier(module: Module): FourierKernels {
   return {
     fft(dtype, outer, n, inner, sign, scale, x, y) {
       const side = (address: Address) => ({ address, length: n, width: 2 });
-      run("fft", dtype, outer, n, inner, [sign, scale], side(x), side(y));
+      run("fft", dtype, outer, n, inner, sign, scale, side(x), side(y));
     },
     rfft(dtype, outer, n, inner, scale, x, y) {
       const pairs = { address: y, length: Math.floor(n / 2) + 1, width: 2 };
-      run("rfft", dtype, outer, n, inner, [scale], { address: x, length: n, width: 1 }, pairs);
+      run("rfft", dtype, outer, n, inner, -1, scale, { address: x, length: n, width: 1 }, pairs);
     },
     irfft(dtype, outer, n, inner, scale, x, y) {
       const pairs = { address: x, length: Math.floor(n / 2) + 1, width: 2 };
-      run("irfft", dtype, outer, n, inner, [scale], pairs, { address: y, length: n, width: 1 });
+      run("irfft", dtype, outer, n, inner, 1, scale, pairs, { address: y, length: n, width: 1 });
     },
   };
 }
