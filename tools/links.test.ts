@@ -27,3 +27,17 @@ test("links lead to files of the repository, or to what a program writes into re
   );
   expect(broken).toEqual([]);
 });
+
+test("a README's install line names every package that its examples import", () => {
+  const installing = pages.filter((page) => /^(packages\/.*)?README\.md$/.test(page));
+  expect(installing.length).toBeGreaterThan(5);
+  for (const page of installing) {
+    const text = readFileSync(join(root, page), "utf8");
+    const [, line = ""] = /^npm install (.*)$/m.exec(text) ?? [];
+    const imported = [...text.matchAll(/ from "(@gradkit\/\w+)/g)].map(
+      ([, name]) => name as string,
+    );
+    const missing = imported.filter((name) => !line.split(" ").includes(name));
+    expect(missing, page).toEqual([]);
+  }
+});
