@@ -166,7 +166,9 @@ export function fullLike(x: Tensor, value: number, options: CreateOptions = {}):
 /**
  * The numbers from `start` on in steps of `step`, `end` excluded; `arange(n)` counts from 0.
  *
- * @example arange(1, 7, 2); // [1, 3, 5]
+ * @example
+ * arange(1, 7, 2); // [1, 3, 5]
+ * arange(0, 3, 1, { dtype: "int32" }).dtype; // int32
  */
 export function arange(start: number, end?: number, step = 1, options: CreateOptions = {}): Tensor {
   const [first, last] = end === undefined ? [0, start] : [start, end];
