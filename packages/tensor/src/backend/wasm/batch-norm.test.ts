@@ -110,4 +110,27 @@ describe.each(floats)("batch normalisation of %s", (dtype) => {
       expect(one).toEqual(same.flat());
     }
   });
+
+  test("the gradients of many channels, behind relu too, equal the reference", () => {
+    const sizes = { batch: 3, channels: 50, space: 700 };
+    const size = 3 * 50 * 700;
+    const values = (n: number, seed: number) => put(dtype, numbers(n, seed));
+    const [x, g, y] = [values(size, 1), values(size, 2), values(size, 3)];
+    const [weight, saved] = [values(50, 4), values(100, 5)];
+    const others = { gx: values(size, 6), gWeight: values(50, 7), gBias: values(50, 8) };
+    for (const [name, n] of [
+      ["gx", size],
+      ["gWeight", 50],
+      ["gBias", 50],
+    ] as const) {
+      for (const behind of [0, y]) {
+        expectSameBits(dtype, n, (engine, to) =>
+          engine.batchNormGrad(dtype, sizes, {
+            ...{ x, weight, saved, g, y: behind },
+            ...{ ...others, [name]: to },
+          }),
+        );
+      }
+    }
+  });
 });

@@ -20,6 +20,9 @@ const shapes: WindowTriple[] = [
     (width): WindowTriple => [alone, windows(5, 2, 2, 2), windows(width, width >> 1, 2, 2)],
   ),
   [windows(3, 3, 1, 1), windows(4, 2, 2, 2), windows(10, 5, 2, 2)],
+  // Pairs, but one and three apart.
+  [alone, windows(6, 5, 2, 1), windows(21, 20, 2, 1)],
+  [alone, windows(8, 3, 2, 3), windows(32, 11, 2, 3)],
   [windows(3, 2, 2, 1), windows(6, 4, 3, 1), windows(7, 4, 3, 2)],
   [alone, windows(9, 3, 2, 3, 2), windows(11, 4, 3, 2, 2)],
   [alone, windows(7, 1, 7, 7), windows(13, 1, 13, 13)],
@@ -62,16 +65,39 @@ describe.each(floats)("pooling of %s", (dtype) => {
   test("gives the same bits in one piece and in many", () => {
     const each: WindowTriple = [alone, windows(32, 16, 2, 2), windows(32, 16, 2, 2)];
     const x = put(dtype, numbers(90 * 1024, 5));
-    const free = put("int32", numbers(90 * 256, 6));
-    const whole = result(fast, dtype, 90 * 256, (engine, y) =>
-      engine.maxPool(dtype, 90, each, x, y, free),
-    );
+    const g = put(dtype, numbers(90 * 256, 7));
+    const places = Array.from({ length: 90 * 256 }, (_, i) => (i * 7919) % 1024);
+    const positions = put("int32", places);
+    const free = put("int32", places);
     const bytes = dtype === "float32" ? 4 : 8;
-    for (const plane of [0, 31, 32, 89]) {
-      const one = result(fast, dtype, 256, (engine, y) =>
-        engine.maxPool(dtype, 1, each, x + plane * 1024 * bytes, y, free),
-      );
-      expect(one).toEqual(whole.slice(plane * 256, plane * 256 + 256));
+    const calls: [number, (engine: Backend, planes: number, first: number, y: number) => void][] = [
+      [
+        256,
+        (engine, planes, i, y) =>
+          engine.maxPool(dtype, planes, each, x + i * 1024 * bytes, y, free),
+      ],
+      [
+        256,
+        (engine, planes, i, y) => engine.windowSums(dtype, planes, each, x + i * 1024 * bytes, y),
+      ],
+      [
+        1024,
+        (engine, planes, i, y) => engine.windowSpread(dtype, planes, each, g + i * 256 * bytes, y),
+      ],
+      [
+        1024,
+        (engine, planes, i, y) => {
+          const at = [g + i * 256 * bytes, positions + i * 256 * 4] as const;
+          engine.maxPoolGrad(dtype, planes, 1024, 256, ...at, y);
+        },
+      ],
+    ];
+    for (const [size, call] of calls) {
+      const whole = result(fast, dtype, 90 * size, (engine, y) => call(engine, 90, 0, y));
+      for (const plane of [0, 31, 32, 89]) {
+        const one = result(fast, dtype, size, (engine, y) => call(engine, 1, plane, y));
+        expect(one).toEqual(whole.slice(plane * size, (plane + 1) * size));
+      }
     }
   });
 });

@@ -36,3 +36,20 @@ test.each(endings)("a process with workers ends by itself after %s", (_, text, c
   expect([status, signal]).toEqual([code, null]);
   expect(stdout.trim()).toMatch(says);
 });
+
+test("workers take over none of the program's flags", () => {
+  const odd = `data:text/javascript,${encodeURIComponent(
+    'import { isMainThread } from "node:worker_threads"; if (!isMainThread) throw new Error("odd");',
+  )}`;
+  const args = [
+    ...["--conditions=@gradkit/source", `--import=${odd}`],
+    ...["--input-type=module", "--eval", program],
+  ];
+  const { stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: import.meta.dirname,
+    encoding: "utf8",
+    env: { ...process.env, NODE_OPTIONS: `--import=${odd}` },
+    timeout: 20_000,
+  });
+  expect([stdout.trim(), stderr]).toEqual(["worked", ""]);
+});

@@ -94,6 +94,16 @@ describe.each(floats)("%s", (dtype) => {
     }
   });
 
+  test("many elements, which are cut into pieces, have the bits of the reference", () => {
+    const n = 66_001;
+    const same = (step: Parameters<typeof updated>[3]) => {
+      expect(updated(strict, dtype, n, step)).toEqual(updated(reference, dtype, n, step));
+    };
+    same((engine, g, m, _, p) => engine.sgd(dtype, n, sgdCases.at(-2)!, g, m, p));
+    same((engine, g, m, v, p) => engine.adam(dtype, n, adamCases[3]!, g, m, v, p));
+    same((engine, g, _, v, p) => engine.adagrad(dtype, n, adagradCases[1]!, g, v, p));
+  });
+
   test("rows have the bits of an update of each alone, and the others stay", () => {
     const [sgd, adam, adagrad] = [sgdCases[0]!, adamCases[0]!, adagradCases[0]!];
     const updates: ((

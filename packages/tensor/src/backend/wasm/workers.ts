@@ -56,6 +56,8 @@ export function createWorkers(equipment: Equipment): Workers {
   let members: Member[] = [];
   /** Asked to end; one may still finish a piece, so its blocks are given back only when it has ended. */
   let leaving: Member[] = [];
+  /** Failed or stopped; its blocks are given back when the runtime says that it is gone, if it ever does. */
+  let lost: Member[] = [];
 
   const stateOf = (member: Member) => Atomics.load(int32View(), member.own / 4 + own.state);
 
@@ -67,7 +69,10 @@ export function createWorkers(equipment: Equipment): Workers {
       workspace = allocate(workspaceBytes);
       int32View().fill(0, block / 4, (block + ownBytes) / 4);
       const message: Start = { modules, memory, control, own: block, workspace };
-      const spawned = spawn(source, message, (reason) => onEnd(member, reason));
+      const spawned = spawn(source, message, {
+        onFailure: (reason) => onFailure(member, reason),
+        onExit: () => onExit(member),
+      });
       const member: Member = { spawned, own: block, workspace };
       members.push(member);
     } catch (error) {
@@ -81,11 +86,19 @@ export function createWorkers(equipment: Equipment): Workers {
     if (workspace !== undefined) release(workspace, workspaceBytes);
   }
 
-  function onEnd(member: Member, reason: string): void {
+  function onFailure(member: Member, reason: string): void {
     if (!members.includes(member)) return;
     members = members.filter((each) => each !== member);
+    lost.push(member);
     const started = stateOf(member) !== state.starting;
     report(`${started ? "ended" : "could not start"} (${reason})`);
+  }
+
+  function onExit(member: Member): void {
+    if (!leaving.concat(lost).includes(member)) return;
+    leaving = leaving.filter((each) => each !== member);
+    lost = lost.filter((each) => each !== member);
+    giveBack(member.own, member.workspace);
   }
 
   function askToEnd(member: Member): void {
@@ -119,8 +132,8 @@ export function createWorkers(equipment: Equipment): Workers {
       const busy = members.concat(leaving).filter((member) => stateOf(member) === state.busy);
       members = members.filter((member) => !busy.includes(member));
       leaving = leaving.filter((member) => !busy.includes(member));
+      lost.push(...busy);
       for (const member of busy) {
-        // Its blocks stay taken: it may still write to them before it stops.
         askToEnd(member);
         member.spawned.terminate();
         report("did not finish a piece of work and was stopped");
