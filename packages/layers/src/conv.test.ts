@@ -1,5 +1,5 @@
 import { backward } from "@gradkit/autograd";
-import { Generator, uniform, zeros } from "@gradkit/tensor";
+import { Generator, tensor, uniform, zeros } from "@gradkit/tensor";
 import { expect, test } from "vitest";
 import { Conv1d, Conv2d, Conv3d, ConvTranspose1d, ConvTranspose2d, init } from "./index.ts";
 
@@ -54,6 +54,9 @@ test("sizes that do not go together are refused before a weight is made", () => 
   expect(() => new Conv2d(3, 4, 3, { groups: 2 })).toThrow(
     "Conv2d: 3 and 4 channels in 2 groups; groups must divide both. Choose other numbers.",
   );
+  expect(() => new Conv2d(4, 3, 3, { groups: 2 })).toThrow(
+    "Conv2d: 4 and 3 channels in 2 groups; groups must divide both.",
+  );
   expect(() => new Conv1d(1, 1, 3, { padding: "same", stride: 2 })).toThrow(
     'Conv1d: padding "same" with a stride of 2; the stride must be 1.',
   );
@@ -82,4 +85,16 @@ test("an activation is applied within the op, with the bits of one applied to th
   expect(String(fused)).toBe("Conv2d(3, 8, kernel: 3 x 3, activation: relu)");
   const transposed = new ConvTranspose1d(1, 1, 2, { activation: "relu" });
   expect(Math.min(...transposed.forward(x.reshape([18, 1, 27])).dataSync())).toBe(0);
+});
+
+test("a padding whose sides differ is read in place of zeros too", () => {
+  const options = { weightInit: init.constant(1), bias: false } as const;
+  const padding = [[2, 1]] as const;
+  const x = tensor([[[1, 2, 4, 8]]]);
+  const sums = (paddingMode: "circular" | "replicate" | "reflect" | "zeros") =>
+    new Conv1d(1, 1, 2, { ...options, padding, paddingMode }).forward(x).toArray();
+  expect(sums("zeros")).toEqual([[[0, 1, 3, 6, 12, 8]]]);
+  expect(sums("circular")).toEqual([[[12, 9, 3, 6, 12, 9]]]);
+  expect(sums("replicate")).toEqual([[[2, 2, 3, 6, 12, 16]]]);
+  expect(sums("reflect")).toEqual([[[6, 3, 3, 6, 12, 12]]]);
 });

@@ -10,7 +10,17 @@ import {
 } from "@gradkit/tensor";
 import { afterAll, describe, expect, test } from "vitest";
 import { assertClose, type Plain } from "../../../tools/op-fixtures.ts";
-import { type AnyModule, GRU, GRUCell, init, LSTM, LSTMCell, RNN, RNNCell } from "./index.ts";
+import {
+  type AnyModule,
+  Dropout,
+  GRU,
+  GRUCell,
+  init,
+  LSTM,
+  LSTMCell,
+  RNN,
+  RNNCell,
+} from "./index.ts";
 import cases from "./recurrent.fixtures.json" with { type: "json" };
 
 const engines: EngineName[] = ["wasm", "wasm-strict", "reference"];
@@ -103,6 +113,14 @@ test("dropout stands between the layers, in training alone", () => {
       .y.dataSync()
       .every((value) => value === 0),
   ).toBe(true);
+});
+
+test("dropout draws from the generator that is given", () => {
+  const x = ones([4, 2, 3]);
+  const make = () => new GRU(3, 8, { numLayers: 2, dropout: 0.5, generator: new Generator(3) });
+  const y = make().forward(x).y.dataSync();
+  new Dropout().forward(x);
+  expect(make().forward(x).y.dataSync()).toEqual(y);
 });
 
 test("parameters start uniform in ±1/√hidden, from the generator that is given", () => {

@@ -38,10 +38,13 @@ export const controlBytes = (argumentsAt + mostArguments) * 8;
 export const own = {
   /** One of {@link state}. */
   state: 0,
-  /** 1 asks the worker to end. */
+  /** One of {@link quit}. */
   quit: 1,
 } as const;
 export const ownBytes = 64;
+
+/** Whether a worker is to end: who asked may take it back until the worker obeys. */
+export const quit = { no: 0, asked: 1, obeyed: 2 } as const;
 
 /** What a worker does. */
 export const state = { starting: 0, ready: 1, busy: 2, ended: 3 } as const;

@@ -55,8 +55,10 @@ function manyPieces(count: number): { pieces: Piece[]; y: number } {
   return { pieces: Array.from({ length: count }, (_, i) => [1, x + 4 * i, y + 4 * i]), y };
 }
 
-/** The word of the first worker's state. */
-const stateAt = () => spawned[0]!.start.own / 4 + ownWords.state;
+/** What a worker that was started does. */
+function stateOf({ own }: Start): number {
+  return Atomics.load(new Int32Array(linked.memory.buffer), own / 4 + ownWords.state);
+}
 
 /** Where the next worker's workspace would lie. */
 function nextWorkspace(): number {
@@ -152,6 +154,31 @@ describe.runIf(inNode)("in Node", () => {
     expect(warn).not.toHaveBeenCalled();
   });
 
+  test("workers that have not ended yet are called back", async () => {
+    setThreads(8);
+    const pool = poolWith({});
+    const run = () => pool("negF32", manyPieces(2).pieces, false);
+    for (let i = 0; i < 100; i++) {
+      setThreads(8);
+      run();
+      setThreads(1 + (i % 7));
+    }
+    // They start for longer than all of this takes.
+    expect(spawned).toHaveLength(7);
+    setThreads(8);
+    for (let i = 0; i < 500 && spawned.some(({ start }) => stateOf(start) < state.ready); i++) {
+      pause(10);
+      run();
+    }
+    const { pieces, y } = manyPieces(1000);
+    pool("negF32", pieces, false);
+    expect(read("float32", 1000, y)).toEqual(negated(1000));
+    expect(spawned.map(({ start }) => stateOf(start))).not.toContain(state.ended);
+    setThreads(1);
+    expect(await Promise.all(spawned.map(({ ended }) => ended))).toEqual(new Array(7).fill(0));
+    expect(warn).not.toHaveBeenCalled();
+  });
+
   test("a worker's blocks are given back when it has ended, not before", async () => {
     // Ends a while after it was asked to.
     const source = `
@@ -167,7 +194,7 @@ describe.runIf(inNode)("in Node", () => {
     const run = () => pool("negF32", manyPieces(2).pieces, false);
     run();
     const { workspace } = spawned[0]!.start;
-    while (Atomics.load(new Int32Array(linked.memory.buffer), stateAt()) === state.starting) {
+    while (stateOf(spawned[0]!.start) === state.starting) {
       pause(5);
     }
     setThreads(1);
@@ -290,7 +317,7 @@ describe.runIf(inNode)("in Node", () => {
     const pool = poolWith({ negF32: slow }, { source, patience: 200 });
     do {
       pool("negF32", manyPieces(1).pieces, false);
-    } while (Atomics.load(new Int32Array(linked.memory.buffer), stateAt()) !== state.ready);
+    } while (stateOf(spawned[0]!.start) !== state.ready);
     slowly.length = 0;
     const { pieces, y } = manyPieces(2);
     pool("negF32", pieces, false);

@@ -4,7 +4,7 @@
  */
 
 import type { Address } from "../backend.ts";
-import { argumentsAt, own, spinTime, state, word } from "./control.ts";
+import { argumentsAt, own, quit, spinTime, state, word } from "./control.ts";
 
 /** What a worker is told at its start. */
 export interface Start {
@@ -51,9 +51,13 @@ function start({ modules, memory, control, own, workspace }) {
     if (Atomics.load(words, first + ${word.waiting})) Atomics.notify(words, done);
   }
 
+  const obeys = () =>
+    Atomics.load(words, quit) &&
+    Atomics.compareExchange(words, quit, ${quit.asked}, ${quit.obeyed}) === ${quit.asked};
+
   let sleepAt = performance.now() + ${spinTime};
   Atomics.store(words, stateWord, ${state.ready});
-  while (!Atomics.load(words, quit)) {
+  while (!obeys()) {
     const count = Atomics.load(words, left);
     if (count > 0) {
       Atomics.store(words, stateWord, ${state.busy});

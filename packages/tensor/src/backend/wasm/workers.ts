@@ -3,7 +3,7 @@
 import type { Address } from "../backend.ts";
 import { allocate, int32View, release } from "../memory.ts";
 import { loseThread, onSetThreads, threads } from "../threads.ts";
-import { own, ownBytes, state } from "./control.ts";
+import { own, ownBytes, quit, state } from "./control.ts";
 import type { Spawned } from "./spawn.ts";
 import { spawn } from "./spawn.ts";
 import { type Start, workerSource } from "./worker.ts";
@@ -102,7 +102,7 @@ export function createWorkers(equipment: Equipment): Workers {
   }
 
   function askToEnd(member: Member): void {
-    Atomics.store(int32View(), member.own / 4 + own.quit, 1);
+    Atomics.store(int32View(), member.own / 4 + own.quit, quit.asked);
   }
 
   function adjust(): void {
@@ -113,11 +113,22 @@ export function createWorkers(equipment: Equipment): Workers {
       leaving.push(...tooMany);
       wake();
     }
-    while (members.length < threads() - 1) start();
+    while (members.length < threads() - 1) {
+      const back = leaving.find(callBack);
+      leaving = leaving.filter((member) => member !== back);
+      if (back) members.push(back);
+      else start();
+    }
     if (leaving.length === 0) return;
     const ended = leaving.filter((member) => stateOf(member) === state.ended);
     for (const member of ended) giveBack(member.own, member.workspace);
     leaving = leaving.filter((member) => !ended.includes(member));
+  }
+
+  /** Asks a worker to stay after all; false where it has obeyed already. */
+  function callBack(member: Member): boolean {
+    const at = member.own / 4 + own.quit;
+    return Atomics.compareExchange(int32View(), at, quit.asked, quit.no) === quit.asked;
   }
 
   onSetThreads(() => {
