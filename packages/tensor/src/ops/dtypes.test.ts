@@ -6,6 +6,8 @@ import {
   cast,
   clamp,
   concat,
+  cumprod,
+  cumsum,
   DTypeError,
   div,
   equal,
@@ -19,6 +21,7 @@ import {
   minimum,
   mul,
   neg,
+  prod,
   promote,
   relu,
   round,
@@ -44,6 +47,16 @@ const is = (x: Tensor, dtype: DType, values: unknown) => {
 };
 
 describe.each(engines)("dtypes on %s", (engine) => {
+  test("integers beyond 2^31 wrap around, exactly, and float64 holds them", () => {
+    setEngine(engine);
+    const x = int(2147483647, 2147483647, 7);
+    is(sum(x), "int32", 5);
+    is(sum(cast(x, "float64")), "float64", 4294967301);
+    is(prod(x), "int32", 7);
+    is(cumsum(x, 0), "int32", [2147483647, -2, 5]);
+    is(cumprod(x, 0), "int32", [2147483647, 1, 7]);
+  });
+
   test("the stronger of two is taken, and a plain number is weak", () => {
     setEngine(engine);
     is(add(int(1), tensor([0.5])), "float32", [1.5]);

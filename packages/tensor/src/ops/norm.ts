@@ -15,8 +15,9 @@ import { cumprod } from "./scan.ts";
 import { abs, cast, sqrt, square } from "./unary.ts";
 
 /**
- * The product over `dim`; 1 of nothing. Bool and uint8 are multiplied as int32. The gradient is the product of all
- * others, found without a division, so that zeros are as good as other numbers.
+ * The product over `dim`; 1 of nothing. Bool and uint8 are multiplied as int32, and a product of integers beyond 2^31
+ * wraps around. The gradient is the product of all others, found without a division, so that zeros are as good as other
+ * numbers.
  *
  * @example prod(tensor([[1, 2], [3, 4]]), 0); // [3, 8]
  */

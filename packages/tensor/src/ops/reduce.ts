@@ -24,9 +24,13 @@ export interface ReduceOptions {
 
 /**
  * The sum over `dim`, in a fixed order of blocks, so that it has the same bits every time; 0 of nothing.
- * Bool and uint8 are summed as int32.
+ * Bool and uint8 are summed as int32, and a sum of integers beyond 2^31 wraps around; as float64 it is exact to 2^53.
  *
- * @example sum(tensor([[1, 2], [3, 4]]), 0); // [4, 6]
+ * @example
+ * sum(tensor([[1, 2], [3, 4]]), 0); // [4, 6]
+ * const counts = tensor([2147483647, 1], { dtype: "int32" });
+ * counts.sum().item(); // -2147483648
+ * counts.cast("float64").sum().item(); // 2147483648
  */
 export function sum(x: Tensor, dim?: Dims, { keepdim = false }: ReduceOptions = {}): Tensor {
   const dims = normalizeDims("sum", dim, x.rank);

@@ -26,7 +26,7 @@ export interface ScanOptions {
 
 /**
  * The sums of the elements up to each one along `dim`: `y[i] = Σ x[k], k ≤ i`, added in float64. Bool and uint8 are
- * summed as int32.
+ * summed as int32; sums of integers beyond 2^31 wrap around.
  *
  * @example cumsum(tensor([1, 2, 3]), 0); // [1, 3, 6]
  * @example cumsum(tensor([1, 2, 3]), 0, { exclusive: true, reverse: true }); // [5, 3, 0]
@@ -45,7 +45,8 @@ function inclusiveSum(x: Tensor, dim: number, reverse: boolean): Tensor {
 
 /**
  * The products of the elements up to each one along `dim`: `y[i] = Π x[k], k ≤ i`, multiplied in float64. Bool and
- * uint8 are multiplied as int32. The gradient divides by nothing, so that zeros are as good as other numbers.
+ * uint8 are multiplied as int32; products of integers beyond 2^31 wrap around. The gradient divides by nothing, so that
+ * zeros are as good as other numbers.
  *
  * @example cumprod(tensor([1, 2, 3, 4]), 0); // [1, 2, 6, 24]
  */
