@@ -1,14 +1,19 @@
 /** Functions of two operands that are computed one element after another. */
 
 import * as math from "../src/backend/reference/math";
-import { zipScalars } from "./zip";
+import * as fast from "./fast";
+import { zipFunction, zipScalars } from "./zip";
 
 @unmanaged
-@kernel(zipScalars, f32, f64)
+@kernel(zipFunction, f32, f64)
 class Pow {
   @inline
   scalar(a: f64, b: f64): f64 {
     return math.pow(a, b);
+  }
+  @inline
+  vector<T>(a: v128, b: v128): v128 {
+    return fast.pow(a, b);
   }
 }
 

@@ -165,3 +165,4 @@ export function logSpecial(x: v128): v128 {
 export { expm1, log1p, sigmoid, softplus, tanh } from "./wide";
 export { cos, sin } from "./wide-angles";
 export { erf, ndtr } from "./wide-normal";
+export { pow } from "./wide-power";

@@ -70,7 +70,7 @@ let a4 = f64x2.splat(0.09792747632951064);
 
 /** log(x) to 2^-37, for normal positive x: `k ln 2 + 2 atanh(s)` with `s = f / (2 + f)`. */
 @inline
-function wideLog(x: v128): v128 {
+export function wideLog(x: v128): v128 {
   const exponent = i64x2.shr_s(i64x2.sub(x, rootHalf), 52);
   const f = f64x2.sub(i64x2.sub(x, i64x2.shl(exponent, 52)), one);
   const k = f64x2.sub(i64x2.add(exponent, shifter), shifter);
@@ -99,8 +99,8 @@ export function clamp(x: v128, minusBound: v128, bound: v128): v128 {
 }
 
 /** Beyond it the exponential is 0 or infinity in float32. */
-let far = f64x2.splat(120);
-let minusFar = f64x2.splat(-120);
+export let far = f64x2.splat(120);
+export let minusFar = f64x2.splat(-120);
 
 @inline
 function expm1Pair(x: v128): v128 {

@@ -3,6 +3,7 @@ import { bytesPerElement } from "../../dtype.ts";
 import type { UnaryName } from "../backend.ts";
 import { allocate, float32View, int32View } from "../memory.ts";
 import * as math from "../reference/math.ts";
+import { philox } from "../reference/random.ts";
 import { fast, unit } from "./testing.ts";
 
 /** Every `stride`th of the 2^32 bit patterns of float32 is tried: all magnitudes, NaN, both infinities. */
@@ -52,12 +53,35 @@ test.each(functions)(
     const values = float32View();
     for (let i = 0; i < patterns; i++) {
       const value = values[x / 4 + i]!;
-      const actual = values[y / 4 + i]!;
-      const wanted = exact(value);
-      // What rounds to the same float32 includes NaN, the infinities and the sign of zero.
-      if (Object.is(actual, Math.fround(wanted))) continue;
-      const distance = Math.abs(actual - wanted) / unit("float32", wanted);
-      if (!(distance <= bound)) expect.unreachable(`${name}(${value}) is ${wanted}, not ${actual}`);
+      expectWithin(`${name}(${value})`, values[y / 4 + i]!, exact(value), bound);
     }
   },
 );
+
+test("pow lies within 1 unit in the last place, whatever the sizes and signs", () => {
+  const n = 200_000;
+  const random = new Uint32Array(4);
+  const [a, b, y] = [allocate(4 * n), allocate(4 * n), allocate(4 * n)];
+  const [values, bits] = [float32View(), int32View()];
+  for (let i = 0; i < n; i++) {
+    philox(1, 2, i, random);
+    bits[a / 4 + i] = random[0]!;
+    // An exponent that takes the power near an end of float32 or less far, a whole one, or any.
+    const size = (math.log(Math.abs(values[a / 4 + i]!)) * 4294967296) / random[1]!;
+    if (i % 4 < 2) values[b / 4 + i] = (i % 4 === 0 ? 88 : -104) / size;
+    else if (i % 4 === 2) values[b / 4 + i] = (random[1]! % 41) - 20;
+    else bits[b / 4 + i] = random[1]!;
+  }
+  fast.binary.pow("float32", 1, n, a, n, 1, b, n, 1, y);
+  for (let i = 0; i < n; i++) {
+    const [x, power] = [values[a / 4 + i]!, values[b / 4 + i]!];
+    expectWithin(`pow(${x}, ${power})`, values[y / 4 + i]!, math.pow(x, power), 1);
+  }
+});
+
+function expectWithin(call: string, actual: number, wanted: number, bound: number): void {
+  // What rounds to the same float32 includes NaN, the infinities and the sign of zero.
+  if (Object.is(actual, Math.fround(wanted))) return;
+  const distance = Math.abs(actual - wanted) / unit("float32", wanted);
+  if (!(distance <= bound)) expect.unreachable(`${call} is ${wanted}, not ${actual}`);
+}

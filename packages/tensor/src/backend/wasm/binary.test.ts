@@ -35,9 +35,10 @@ function eachLayout(
 
 describe.each(names)("%s", (name) => {
   test.each(["float32", "float64"] as const)("equals the reference on %s", (dtype) => {
+    const units = name === "pow" && dtype === "float32" ? 1 : 0;
     eachLayout(dtype, (n, call) => {
       expectSameBits(dtype, n, (engine, y) => call(engine.binary[name], y));
-      expectClose(dtype, n, (engine, y) => call(engine.binary[name], y), 0);
+      expectClose(dtype, n, (engine, y) => call(engine.binary[name], y), units);
     });
   });
 
