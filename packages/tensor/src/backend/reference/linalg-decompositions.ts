@@ -21,16 +21,16 @@ export function createDecompositions(
 
   return {
     qr(dtype, batch, m, n, k, a, q, r) {
-      const room = Math.max(blockRows * Math.max(blockRows, n, k), m * Math.max(n, k));
-      withPlaces([n * m, n * m, n * m, k * m, room], (x, v, z, y, spare) => {
+      const room = blockRows * Math.max(blockRows, n, k);
+      withPlaces([n * m, n * m, Math.max(n, k) * m, k * m, room], (x, v, z, y, spare) => {
         const reflections = { steps: engine, size: m, v, z, spare };
         for (let i = 0; i < batch; i++) {
-          loadTransposed(dtype, a, i, m, n, x, spare);
+          loadTransposed(dtype, a, i, m, n, x, z);
           lowerTriangular(reflections, x, n);
           orthogonalRows(reflections, n, k, y);
           settleSigns(x, y, n, m);
-          storeTransposed(dtype, q, i, k, m, y, m, spare);
-          storeTransposed(dtype, r, i, n, k, x, m, spare);
+          storeTransposed(dtype, q, i, k, m, y, m, z);
+          storeTransposed(dtype, r, i, n, k, x, m, z);
         }
       });
     },

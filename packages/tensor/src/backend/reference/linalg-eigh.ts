@@ -3,8 +3,9 @@
 import type { LinalgSteps, Place } from "../linalg-steps.ts";
 import { view } from "../memory.ts";
 import { eighDecompose, signOf } from "./linalg-jacobi.ts";
-import { combineRows, deflate, negligible, rootsOf, turnRows } from "./linalg-merge.ts";
-import { blockRows, reflectBack } from "./linalg-reflections.ts";
+import { combineRows, deflate, negligible, pick, turnRows } from "./linalg-merge.ts";
+import { panelSize, reflectBack } from "./linalg-reflections.ts";
+import { secularRoots } from "./linalg-secular.ts";
 import { type Tridiagonal, tridiagonalize } from "./linalg-tridiagonal.ts";
 
 /** Rows that Jacobi's rotations are faster for. */
@@ -12,7 +13,7 @@ const smallest = 12;
 
 /** The sizes of the blocks that {@link eighInPlace} takes. */
 export function eighPlaces(n: number): number[] {
-  return [n * n, n * n, 2 * n * n, (4 * blockRows + 1) * n];
+  return [n * n, n * n, 2 * n * n, panelSize(n)];
 }
 
 /**
@@ -24,7 +25,7 @@ export function eighInPlace(
   n: number,
   [a, rows, spare, panels]: readonly Place[],
 ): Float64Array | undefined {
-  const scale = mirror(a, n);
+  const scale = mirror(steps, a, n, spare);
   if (!(scale < Infinity)) return undefined;
   const t = tridiagonalize(steps, a, n, rows, panels);
   view("float64").fill(0, a, a + n * n);
@@ -41,15 +42,14 @@ export function eighInPlace(
 }
 
 /** Mirrors the lower triangle and divides by the greatest absolute value, which it gives. */
-function mirror(a: Place, n: number): number {
+function mirror(steps: LinalgSteps, a: Place, n: number, spare: Place): number {
+  steps.transpose("float64", n, n, 8 * a, n, 8 * spare);
   const v = view("float64");
   let largest = 0;
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      const x = v[a + i * n + j];
-      v[a + j * n + i] = x;
-      largest = Math.max(largest, Math.abs(x));
-    }
+    const row = a + i * n;
+    for (let j = i + 1; j < n; j++) v[row + j] = v[spare + i * n + j];
+    for (let j = i; j < n; j++) largest = Math.max(largest, Math.abs(v[row + j]));
   }
   if (largest > 0) for (let i = a; i < a + n * n; i++) v[i] /= largest;
   return largest;
@@ -79,12 +79,12 @@ function solve(
   nodes.set(solve(steps, t, middle, n - half, x + half * row + half, row, spare), half);
   const v = view("float64");
   const root = Math.sqrt(link);
-  const z = Float64Array.from(nodes, (_, i) =>
+  const z = nodes.map((_, i) =>
     i < half ? root * v[x + i * row + half - 1] : sign * root * v[x + i * row + half],
   );
   const size = nodes.reduce((most, value) => Math.max(most, Math.abs(value)), link);
   const tolerance = Math.max(8 * 2.2e-16 * size, negligible);
-  const sides = Uint8Array.from(nodes, (_, i) => (i < half ? 0 : 2));
+  const sides = new Uint8Array(n).fill(2, half);
   const halves = { x, row, n, columns: n, split: half, sides };
   const found = deflate(
     nodes,
@@ -94,9 +94,12 @@ function solve(
     -1,
     (i, j, cos, sin) => turnRows(halves, i, j, cos, sin),
   );
-  const secular = rootsOf(nodes, z, found.kept, false);
+  const secular = secularRoots(pick(nodes, found.kept), pick(z, found.kept), false);
   combineRows(steps, halves, found, secular, secular.z, false, spare);
-  return Float64Array.from([...secular.roots, ...found.solved.map((i) => nodes[i])]);
+  const values = new Float64Array(n);
+  values.set(secular.roots);
+  values.set(pick(nodes, found.solved), found.kept.length);
+  return values;
 }
 
 function solveSmall(t: Tridiagonal, start: number, n: number, x: Place, row: number): Float64Array {

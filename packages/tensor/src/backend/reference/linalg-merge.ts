@@ -2,7 +2,7 @@
 
 import type { LinalgSteps, Place } from "../linalg-steps.ts";
 import { view } from "../memory.ts";
-import { type Secular, secularRoots } from "./linalg-secular.ts";
+import type { Secular } from "./linalg-secular.ts";
 
 /** Below this nothing counts in matrices whose greatest element is 1; its square is a number. */
 export const negligible = 1e-140;
@@ -25,8 +25,8 @@ export function deflate(
   first: number,
   turn: (i: number, j: number, cos: number, sin: number) => void,
 ): Deflated {
-  const order = Array.from(nodes, (_, i) => i).filter((i) => i !== first);
-  if (first >= 0) order.unshift(first);
+  const order: number[] = first < 0 ? [] : [first];
+  for (let i = 0; i < nodes.length; i++) if (i !== first) order.push(i);
   order.sort((i, j) => nodes[i] - nodes[j]);
   const kept: number[] = [];
   const solved: number[] = [];
@@ -47,15 +47,11 @@ export function deflate(
   return { kept, solved };
 }
 
-/** The roots for the rows that are kept. */
-export function rootsOf(
-  nodes: Float64Array,
-  z: Float64Array,
-  kept: readonly number[],
-  squared: boolean,
-): Secular {
-  const of = (x: Float64Array) => Float64Array.from(kept, (i) => x[i]);
-  return secularRoots(of(nodes), of(z), squared);
+/** The elements of `x` in some places. */
+export function pick(x: Float64Array, places: readonly number[]): Float64Array {
+  const y = new Float64Array(places.length);
+  for (let i = 0; i < y.length; i++) y[i] = x[places[i]];
+  return y;
 }
 
 /** Rows of vectors of two halves: of n rows, the first columns up to `split` are those of the one. */
@@ -108,11 +104,40 @@ export function combineRows(
 ): void {
   const { x, row, n, columns, split, sides } = halves;
   const k = kept.length;
-  const order = Array.from(kept, (_, i) => i).sort((i, j) => sides[kept[i]] - sides[kept[j]]);
+  const order = kept.map((_, i) => i).sort((i, j) => sides[kept[i]] - sides[kept[j]]);
   const factors = spare + n * columns;
+  writeFactors(factors, gaps, parts, unit, Int32Array.from(order));
+  const rows = [...order.map((i) => kept[i]), ...solved];
+  let v = view("float64");
+  for (let i = 0; i < n; i++) {
+    v.copyWithin(spare + i * columns, x + rows[i] * row, x + rows[i] * row + columns);
+  }
+  const combine = (first: number, end: number, from: number, to: number) => {
+    const count = end - first;
+    const [a, b, y] = [factors + first, spare + first * columns + from, x + from];
+    if (count > 0) steps.product(false, k, to - from, count, a, k, 1, b, columns, 1, y, row);
+    else for (let j = 0; j < k; j++) v.fill(0, y + j * row, y + j * row + to - from);
+  };
+  combine(0, kept.filter((i) => sides[i] < 2).length, 0, split);
+  combine(kept.filter((i) => sides[i] === 0).length, k, split, columns);
+  v = view("float64");
+  for (let i = k; i < n; i++) {
+    v.copyWithin(x + i * row, spare + i * columns, spare + i * columns + columns);
+  }
+}
+
+/** Writes a row of factors for each root, in an order of the nodes. */
+function writeFactors(
+  to: Place,
+  gaps: Float64Array,
+  parts: Float64Array,
+  unit: boolean,
+  order: Int32Array,
+): void {
   const v = view("float64");
+  const k = order.length;
   for (let j = 0; j < k; j++) {
-    const at = factors + j * k;
+    const at = to + j * k;
     let sum = 0;
     for (let p = 0; p < k; p++) {
       const i = order[p];
@@ -120,39 +145,7 @@ export function combineRows(
       v[at + p] = factor;
       sum += factor * factor;
     }
-    const length = Math.sqrt(sum);
-    for (let p = 0; p < k; p++) v[at + p] /= length;
+    const scale = 1 / Math.sqrt(sum);
+    for (let p = 0; p < k; p++) v[at + p] *= scale;
   }
-  [...order.map((i) => kept[i]), ...solved].forEach((from, to) => {
-    v.copyWithin(spare + to * columns, x + from * row, x + from * row + columns);
-  });
-  const right = kept.filter((i) => sides[i] === 2).length;
-  const left = kept.filter((i) => sides[i] === 0).length;
-  const product = (first: number, count: number, column: number, width: number) => {
-    const rows = spare + first * columns + column;
-    if (count === 0)
-      for (let j = 0; j < k; j++) v.fill(0, x + j * row + column, x + j * row + column + width);
-    else
-      steps.product(
-        false,
-        k,
-        width,
-        count,
-        factors + first,
-        k,
-        1,
-        rows,
-        columns,
-        1,
-        x + column,
-        row,
-      );
-  };
-  product(0, k - right, 0, split);
-  product(left, k - left, split, columns - split);
-  const w = view("float64");
-  solved.forEach((_, i) => {
-    const from = spare + (k + i) * columns;
-    w.copyWithin(x + (k + i) * row, from, from + columns);
-  });
 }

@@ -9,6 +9,16 @@ import { view } from "../memory.ts";
 /** Reflections of a block. */
 export const blockRows = 32;
 
+/** The distance of the rows of a panel: no power of two, at which they would share few places of a cache. */
+export function panelRow(n: number): number {
+  return n + 8;
+}
+
+/** Elements of the panels that reflections from both sides wait in, and of any product with a block of them. */
+export function panelSize(n: number): number {
+  return (4 * blockRows + 1) * panelRow(n);
+}
+
 /** Rows V and Z of reflections of `size` elements, and room for a product of {@link blockRows} columns. */
 export interface Reflections {
   readonly steps: LinalgSteps;

@@ -11,11 +11,12 @@ import {
   type Halves,
   hypotenuse,
   negligible,
-  rootsOf,
+  pick,
   turnRows,
 } from "./linalg-merge.ts";
 import { lowerTriangular } from "./linalg-qr.ts";
-import { blockRows, reflectBack } from "./linalg-reflections.ts";
+import { panelRow, panelSize, reflectBack } from "./linalg-reflections.ts";
+import { secularRoots } from "./linalg-secular.ts";
 
 /** Rows that rotations of pairs are faster for. */
 const smallest = 8;
@@ -32,8 +33,17 @@ interface Sides {
 /** The sizes of the blocks that {@link svdInPlace} takes for `x` of `[k, size]`. */
 export function svdPlaces(k: number, size: number): number[] {
   const row = k + 1;
-  const panels = (4 * blockRows + 1) * Math.max(k, blockRows);
-  return [k * size, k * size, k * size, k * k, k * k, row * row, row * row, 2 * row * row, panels];
+  return [
+    k * size,
+    k * size,
+    k * size,
+    k * k,
+    k * k,
+    row * row,
+    row * row,
+    2 * row * row,
+    panelSize(k),
+  ];
 }
 
 /** `x = nearᵀ diag(values) far`, with singular values descending. */
@@ -59,14 +69,11 @@ export function svdInPlace(
   const scale = scaled(x, k * size);
   if (!(scale < Infinity)) return undefined;
   const outer = { steps, size, v, z, spare: panels };
-  let square = x;
-  if (k < size) {
-    lowerTriangular(outer, x, k);
-    square = spare;
-    const m = view("float64");
-    for (let i = 0; i < k; i++) m.copyWithin(square + i * k, x + i * size, x + i * size + k);
-  }
-  const b = bidiagonalize(steps, square, k, near, reflections, panels);
+  if (k < size) lowerTriangular(outer, x, k);
+  const step = panelRow(k);
+  let m = view("float64");
+  for (let i = 0; i < k; i++) m.copyWithin(spare + i * step, x + i * size, x + i * size + k);
+  const b = bidiagonalize(steps, spare, step, k, near, reflections, panels);
   const row = k + 1;
   view("float64").fill(0, left, left + row * row);
   view("float64").fill(0, right, right + row * row);
@@ -75,7 +82,7 @@ export function svdInPlace(
   reflectBack({ ...inner, v: near }, k, 0, k, left, row);
   reflectBack({ ...inner, v: reflections }, k - 1, 1, k, right, row);
   const order = Array.from(found, (_, i) => i).sort((i, j) => found[j] - found[i]);
-  const m = view("float64");
+  m = view("float64");
   m.fill(0, x, x + k * size);
   order.forEach((from, to) => {
     m.copyWithin(near + to * k, left + from * row, left + from * row + k);
@@ -122,7 +129,7 @@ function solve(sides: Sides, b: Bidiagonal, start: number, n: number): Float64Ar
   nodes.set(solve(sides, b, start, half));
   nodes.set(solve(sides, b, middle + 1, n - half - 1), half + 1);
   const block = { row, n, split: half + 1 };
-  const side = () => Uint8Array.from(nodes, (_, i) => (i < half ? 0 : i === half ? 1 : 2));
+  const side = () => new Uint8Array(n + 1).fill(1, half).fill(2, half + 1);
   const at = start * row + start;
   const left: Halves = { ...block, x: sides.left + at, columns: n, sides: side() };
   const right: Halves = { ...block, x: sides.right + at, columns: n + 1, sides: side() };
@@ -130,7 +137,7 @@ function solve(sides: Sides, b: Bidiagonal, start: number, n: number): Float64Ar
   const v = view("float64");
   v[left.x + half * row + half] = 1;
   const [own, next] = [b.diagonal[middle], b.beside[middle]];
-  const z = Float64Array.from(nodes, (_, i) =>
+  const z = nodes.map((_, i) =>
     i <= half ? own * v[right.x + i * row + half] : next * v[right.x + i * row + half + 1],
   );
   const beyond = next * v[right.x + n * row + half + 1];
@@ -146,12 +153,16 @@ function solve(sides: Sides, b: Bidiagonal, start: number, n: number): Float64Ar
     if (i !== half) turnRows(left, i, j, cos, sin);
     turnRows(right, i, j, cos, sin);
   });
-  const secular = rootsOf(nodes, z, found.kept, true);
-  const parts = secular.z.map((x, i) => x * nodes[found.kept[i]]);
+  const poles = pick(nodes, found.kept);
+  const secular = secularRoots(poles, pick(z, found.kept), true);
+  const parts = secular.z.map((x, i) => x * poles[i]);
   combineRows(steps, left, found, secular, parts, true, spare);
   combineRows(steps, right, found, secular, secular.z, false, spare);
   if (length < negligible) secular.roots[0] = 0;
-  return Float64Array.from([...secular.roots, ...found.solved.map((i) => nodes[i])]);
+  const values = new Float64Array(n);
+  values.set(secular.roots);
+  values.set(pick(nodes, found.solved), found.kept.length);
+  return values;
 }
 
 function solveSmall({ n: all, left, right }: Sides, b: Bidiagonal, start: number, n: number) {
