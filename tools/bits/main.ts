@@ -1,6 +1,6 @@
 /**
- * `npm run test:bits`: the same bits in strict mode and on the reference engine, in Node 22, 24 and the host's, in
- * Chromium and in Firefox, with any number of threads, held against tools/bits/bits.json; in fast mode the same with
+ * `npm run test:bits`: the same bits in strict mode and on the reference engine, in Node 22, 24 and the host's, in Deno,
+ * Bun, Chromium and Firefox, with any number of threads, held against tools/bits/bits.json; in fast mode the same with
  * any number of threads. `--update` writes the file anew from this Node. A change of it is a change of results, which
  * a changeset must name. Counts are left in reports/bits.json.
  */

