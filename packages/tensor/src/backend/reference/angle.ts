@@ -1,7 +1,7 @@
 /** Angles and lengths: the inverse tangent, sine and cosine. Written in the subset that `math.ts` names. */
 
 import { exponent, scale } from "./bits.ts";
-import { productError, quotientRest, rootRest, sumError } from "./exact.ts";
+import { differenceError, productError, quotientRest, rootRest, sumError } from "./exact.ts";
 
 const pi: number = 3.141592653589793;
 const piLow: number = 1.2246467991473532e-16;
@@ -22,9 +22,9 @@ function anglePair(y: number, yLow: number, x: number, xLow: number): number {
   const baseLow: number = isHalf ? 2.2698777452961687e-17 : 3.061616997868383e-17;
   const c: number = isHalf ? 0.5 : 1;
   const n = y - c * x;
-  const nLow = differenceRest(y, c * x, n) + (yLow - c * xLow);
+  const nLow = differenceError(y, c * x, n) + (yLow - c * xLow);
   const d = x + c * y;
-  const dLow = differenceRest(x, -c * y, d) + (xLow + c * yLow);
+  const dLow = differenceError(x, -c * y, d) + (xLow + c * yLow);
   return angleFrom(base, baseLow, n, nLow, d, dLow);
 }
 
@@ -46,12 +46,6 @@ function angleFrom(
   const high = sum + sumLow;
   low = sumError(sum, sumLow, high);
   return high;
-}
-
-/** What `difference = a - b` lost in rounding, whichever is larger (Knuth). */
-function differenceRest(a: number, b: number, difference: number): number {
-  const bRounded = a - difference;
-  return a - (difference + bRounded) + (bRounded - b);
 }
 
 /** `(atan(t) / t - 1) / t^2` as a function of `z = t^2 <= 0.2`, interpolated at Chebyshev's points to 2^-53. */

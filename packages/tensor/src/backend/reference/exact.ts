@@ -1,8 +1,14 @@
-/** The exact errors of rounded sums and products, by which a pair of numbers carries twice the digits. */
+/** The exact errors of rounded sums, differences and products, by which a pair of numbers carries twice the digits. */
 
 /** What `sum = a + b` lost in rounding, where `|a| >= |b|` or `a` is 0 (Dekker 1971). */
 export function sumError(a: number, b: number, sum: number): number {
   return a - sum + b;
+}
+
+/** What `difference = a - b` lost in rounding, whichever is larger (Knuth). */
+export function differenceError(a: number, b: number, difference: number): number {
+  const bRounded = a - difference;
+  return a - (difference + bRounded) + (bRounded - b);
 }
 
 /** What `product = a * b` lost in rounding, by splitting each factor in halves (Dekker 1971). */

@@ -1,7 +1,7 @@
 /** Sine and cosine. Written in the subset that `math.ts` names. */
 
 import { exponent, scale } from "./bits.ts";
-import { productError, quotient, sumError } from "./exact.ts";
+import { differenceError, productError, quotient, sumError } from "./exact.ts";
 
 /** pi / 2 in four parts, the first three of 33 bits, whose product with 20 bits is exact. */
 const halfPi1: number = 1.5707963267341256;
@@ -106,12 +106,6 @@ function reduce(x: number): number {
   const r = b + bLow;
   low = sumError(b, bLow, r);
   return r;
-}
-
-/** What `difference = a - b` lost in rounding, whichever is larger (Knuth). */
-function differenceError(a: number, b: number, difference: number): number {
-  const bRounded = a - difference;
-  return a - (difference + bRounded) + (bRounded - b);
 }
 
 /**
