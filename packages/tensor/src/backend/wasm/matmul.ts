@@ -9,6 +9,7 @@ import type { Module, Piece } from "./module.ts";
 import { floatKernel, floatName } from "./module.ts";
 
 type Matmul = Backend["matmul"];
+type PieceShape = readonly [rows: number, columns: number];
 
 /** Multiply-adds from which a product is worth a second thread: 40 us of them. */
 const worthThreads = 2 ** 20;
@@ -39,46 +40,32 @@ export function createMatmul(module: Module): Pick<Backend, "matmul" | "matmulBa
         const workspace = module.workspace();
         matmulKernel(dtype)(m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y, n, workspace);
       } else {
-        module.run(floatName("matmul", dtype), cutProduct(...call));
+        const shape = pieceShape(m, n, k, aColumn !== 1, bColumn !== 1);
+        module.run(floatName("matmul", dtype), cutProduct(shape, ...call));
       }
     },
     matmulBatch(dtype, batch, m, n, k, a, aBatch, aRow, aColumn, b, bBatch, bRow, bColumn, y) {
       const products = m * n * k;
       const size = bytesPerElement(dtype);
+      const places = (i: number) =>
+        [a + i * aBatch * size, b + i * bBatch * size, y + i * m * n * size] as const;
       if (k === 0) {
         reference.fill(dtype, batch * m * n, 0, y);
       } else if (batch * products < worthThreads) {
+        const kernel = batchKernel(dtype);
         const workspace = module.workspace();
-        batchKernel(dtype)(
-          batch,
-          m,
-          n,
-          k,
-          a,
-          aBatch,
-          aRow,
-          aColumn,
-          b,
-          bBatch,
-          bRow,
-          bColumn,
-          y,
-          workspace,
-        );
+        kernel(batch, m, n, k, a, aBatch, aRow, aColumn, b, bBatch, bRow, bColumn, y, workspace);
       } else if (products < worthThreads) {
         const pieces = cutRows(batch, Math.ceil(worthThreads / 2 / products), (i, count) => {
-          const from = a + i * aBatch * size;
-          const by = b + i * bBatch * size;
-          const to = y + i * m * n * size;
+          const [from, by, to] = places(i);
           return [count, m, n, k, from, aBatch, aRow, aColumn, by, bBatch, bRow, bColumn, to];
         });
         module.run(floatName("matmulBatch", dtype), pieces);
       } else {
+        const shape = pieceShape(m, n, k, aColumn !== 1, bColumn !== 1);
         const pieces = Array.from({ length: batch }, (_, i) => {
-          const from = a + i * aBatch * size;
-          const by = b + i * bBatch * size;
-          const to = y + i * m * n * size;
-          return cutProduct(dtype, m, n, k, from, aRow, aColumn, by, bRow, bColumn, 0, to);
+          const [from, by, to] = places(i);
+          return cutProduct(shape, dtype, m, n, k, from, aRow, aColumn, by, bRow, bColumn, 0, to);
         });
         module.run(floatName("matmul", dtype), pieces.flat());
       }
@@ -87,10 +74,9 @@ export function createMatmul(module: Module): Pick<Backend, "matmul" | "matmulBa
 }
 
 /** Pieces of one product: a grid of rows and columns. */
-function cutProduct(...call: Parameters<Matmul>): Piece[] {
+function cutProduct([rows, columns]: PieceShape, ...call: Parameters<Matmul>): Piece[] {
   const [dtype, m, n, k, a, aRow, aColumn, b, bRow, bColumn, bias, y] = call;
   const size = bytesPerElement(dtype);
-  const [rows, columns] = pieceShape(m, n, k, aColumn !== 1, bColumn !== 1);
   return slices(m, rows, (i, height) =>
     slices(n, columns, (j, width) => {
       const aPart = a + i * aRow * size;
@@ -112,9 +98,9 @@ function pieceShape(
   k: number,
   packsA: boolean,
   transposedB: boolean,
-): readonly [rows: number, columns: number] {
+): PieceShape {
   const count = threads();
-  let best: readonly [number, number] = [m, n];
+  let best: PieceShape = [m, n];
   if (count === 1) return best;
   let least = Infinity;
   for (const down of parts) {
