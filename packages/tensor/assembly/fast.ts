@@ -83,7 +83,7 @@ export function sigmoidCommon(x: v128): v128 {
 }
 
 /** 2^k is taken in two steps, for subnormal results and 2^128; NaN passes. */
-export function expFar(x: v128): v128 {
+function expFar(x: v128): v128 {
   x = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), f32x4.splat(-104));
   const shifted = madd4(x, log2e, shifter);
   const k = f32x4.sub(shifted, shifter);
@@ -150,7 +150,7 @@ function logNormal(x: v128, offset: v128): v128 {
 }
 
 /** Lanes that are subnormal are taken times 2^23; 0, infinity, NaN and negative ones are put in. */
-export function logSpecial(x: v128): v128 {
+function logSpecial(x: v128): v128 {
   const zero = f32x4.splat(0);
   const isSmall = f32x4.lt(x, f32x4.splat(1.1754943508222875e-38));
   const scaled = v128.bitselect(f32x4.mul(x, f32x4.splat(8388608)), x, isSmall);

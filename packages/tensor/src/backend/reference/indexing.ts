@@ -1,6 +1,6 @@
 /** Reading and adding by index. Additions to one element are made in the order of the index. */
 
-import { isFloat } from "../../dtype.ts";
+import type { TypedArray } from "../../dtype.ts";
 import type { Backend, IndexKernel } from "../backend.ts";
 import { int32View, view } from "../memory.ts";
 import { indexOf } from "./loops.ts";
@@ -27,37 +27,15 @@ export const indexing: Pick<
     return -1;
   },
 
-  gather(dtype, outer, size, n, inner, x, index, y) {
-    const values = view(dtype);
-    const from = indexOf(dtype, x);
-    const to = indexOf(dtype, y);
-    eachElement(outer, size, n, inner, index, true, (large, small) => {
-      values[to + small] = values[from + large];
-    });
-  },
-
-  scatterAdd(dtype, outer, size, n, inner, x, index, y) {
-    const values = view(dtype);
-    const from = indexOf(dtype, x);
-    const to = indexOf(dtype, y);
-    eachElement(outer, size, n, inner, index, true, (large, small) => {
-      values[to + large] += values[from + small];
-    });
-  },
-
-  scatter(dtype, outer, size, n, inner, x, index, y) {
-    const values = view(dtype);
-    const from = indexOf(dtype, x);
-    const to = indexOf(dtype, y);
-    eachElement(outer, size, n, inner, index, true, (large, small) => {
-      values[to + large] = values[from + small];
-    });
-  },
-
+  gather: kernel(copy, true, true),
+  indexSelect: kernel(copy, true, false),
+  scatter: kernel(copy, false, true),
+  scatterAdd: kernel(add, false, true),
+  indexAdd: kernel(add, false, false),
   scatterReduce: {
-    prod: reducing((a, b) => a * b, Math.imul),
-    amax: reducing((a, b) => (b > a || Number.isNaN(b) ? b : a)),
-    amin: reducing((a, b) => (b < a || Number.isNaN(b) ? b : a)),
+    prod: kernel(multiply, false, true),
+    amax: kernel(raise, false, true),
+    amin: kernel(lower, false, true),
   },
 
   nonzero(dtype, shape, x, y) {
@@ -80,61 +58,57 @@ export const indexing: Pick<
     }
     return count;
   },
-
-  indexSelect(dtype, outer, size, n, inner, x, index, y) {
-    const values = view(dtype);
-    const from = indexOf(dtype, x);
-    const to = indexOf(dtype, y);
-    eachElement(outer, size, n, inner, index, false, (large, small) => {
-      values[to + small] = values[from + large];
-    });
-  },
-
-  indexAdd(dtype, outer, size, n, inner, x, index, y) {
-    const values = view(dtype);
-    const from = indexOf(dtype, x);
-    const to = indexOf(dtype, y);
-    eachElement(outer, size, n, inner, index, false, (large, small) => {
-      values[to + large] += values[from + small];
-    });
-  },
 };
 
-/** A kernel that puts `f` of what stands at a place and of each element that goes there; whole numbers may have their own. */
-function reducing(f: (a: number, b: number) => number, whole = f): IndexKernel {
-  return (dtype, outer, size, n, inner, x, index, y) => {
-    const values = view(dtype);
-    const from = indexOf(dtype, x);
-    const to = indexOf(dtype, y);
-    const combine = isFloat(dtype) ? f : whole;
-    eachElement(outer, size, n, inner, index, true, (large, small) => {
-      values[to + large] = combine(values[to + large], values[from + small]);
-    });
-  };
+/** What an element does to the one that stands at a place. */
+type Step = (values: TypedArray, place: number, from: number) => void;
+
+function copy(values: TypedArray, place: number, from: number): void {
+  values[place] = values[from];
+}
+
+function add(values: TypedArray, place: number, from: number): void {
+  values[place] += values[from];
+}
+
+function multiply(values: TypedArray, place: number, from: number): void {
+  const isInt32 = values instanceof Int32Array;
+  values[place] = isInt32 ? Math.imul(values[place], values[from]) : values[place] * values[from];
+}
+
+/** The greater of both stays, and NaN before all. */
+function raise(values: TypedArray, place: number, from: number): void {
+  const x = values[from];
+  if (x > values[place] || Number.isNaN(x)) values[place] = x;
+}
+
+function lower(values: TypedArray, place: number, from: number): void {
+  const x = values[from];
+  if (x < values[place] || Number.isNaN(x)) values[place] = x;
 }
 
 /**
- * Calls `f` with the place `[o, position, i]` in `[outer, size, inner]` that belongs to the place
- * `[o, j, i]` in `[outer, n, inner]`; the position is `index[o, j, i]`, or `index[j]` where not `isFull`.
+ * A kernel that takes a step for each place `[o, j, i]` in `[outer, n, inner]` and the place `[o, position, i]` in
+ * `[outer, size, inner]` that belongs to it; the position is `index[o, j, i]`, or `index[j]` where not `isFull`. The second
+ * is x's where `reads`, else y's.
  */
-function eachElement(
-  outer: number,
-  size: number,
-  n: number,
-  inner: number,
-  index: number,
-  isFull: boolean,
-  f: (large: number, small: number) => void,
-): void {
-  const positions = int32View();
-  const start = indexOf("int32", index);
-  for (let o = 0; o < outer; o++) {
-    for (let j = 0; j < n; j++) {
-      for (let i = 0; i < inner; i++) {
-        const small = (o * n + j) * inner + i;
-        const position = positions[start + (isFull ? small : j)];
-        f((o * size + position) * inner + i, small);
+function kernel(step: Step, reads: boolean, isFull: boolean): IndexKernel {
+  return (dtype, outer, size, n, inner, x, index, y) => {
+    const values = view(dtype);
+    const positions = int32View();
+    const start = indexOf("int32", index);
+    const from = indexOf(dtype, x);
+    const to = indexOf(dtype, y);
+    for (let o = 0; o < outer; o++) {
+      for (let j = 0; j < n; j++) {
+        for (let i = 0; i < inner; i++) {
+          const small = (o * n + j) * inner + i;
+          const position = positions[start + (isFull ? small : j)];
+          const large = (o * size + position) * inner + i;
+          if (reads) step(values, to + small, from + large);
+          else step(values, to + large, from + small);
+        }
       }
     }
-  }
+  };
 }
