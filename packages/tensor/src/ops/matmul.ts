@@ -50,10 +50,16 @@ function product(left: Tensor, right: Tensor): Tensor {
   const b = evenMatrix(run.cast(right, dtype));
   const [m, k] = a.shape.slice(-2) as [number, number];
   const n = b.shape.at(-1) as number;
-  const batch = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
-  const y = run.empty("matmul", left, dtype, contiguousLayout([...batch, m, n]));
   const [aRow, aColumn] = a.layout.strides.slice(-2) as [number, number];
   const [bRow, bColumn] = b.layout.strides.slice(-2) as [number, number];
+  if (a.rank === 2 && b.rank === 2) {
+    const y = run.empty("matmul", left, dtype, contiguousLayout([m, n]));
+    const [from, by] = [run.start(a), run.start(b)];
+    backend().matmul(dtype, m, n, k, from, aRow, aColumn, by, bRow, bColumn, 0, run.start(y));
+    return y;
+  }
+  const batch = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const y = run.empty("matmul", left, dtype, contiguousLayout([...batch, m, n]));
   const loops = collapse(batch, [matrixSteps(a, batch), matrixSteps(b, batch)]);
   const count = loops.shape.at(-1) ?? 1;
   const outer = loops.shape.slice(0, -1);
@@ -123,8 +129,8 @@ export function linear(x: Tensor, weight: Tensor, options: LinearOptions = {}): 
   const { bias, activation } = options;
   checkLinear(x, weight, options);
   const [out, inside] = weight.shape as [number, number];
-  const rows = x.size / inside || 0;
-  const flat = evenMatrix(reshape(x, [rows, inside]));
+  const rows = sizeOf(x.shape.slice(0, -1));
+  const flat = evenMatrix(matrixOf(x, rows, inside));
   const w = evenMatrix(weight);
   const y = run.empty("linear", x, x.dtype, contiguousLayout([...x.shape.slice(0, -1), out]));
   const [xRow, xColumn] = flat.layout.strides as [number, number];
@@ -147,13 +153,18 @@ export function linear(x: Tensor, weight: Tensor, options: LinearOptions = {}): 
   );
   activate(y, activation);
   return record(y, bias ? [x, weight, bias] : [x, weight], () => (g) => {
-    const gz = reshape(beforeActivation(g, y, activation), [rows, out]);
+    const gz = matrixOf(beforeActivation(g, y, activation), rows, out);
     return [
-      () => reshape(matmul(gz, weight), x.shape),
-      () => matmul(transpose(gz), reshape(x, [rows, inside])),
+      () => (x.rank === 2 ? matmul(gz, weight) : reshape(matmul(gz, weight), x.shape)),
+      () => matmul(transpose(gz), matrixOf(x, rows, inside)),
       () => sum(gz, 0),
     ];
   });
+}
+
+/** `x` with its leading dims as one. */
+function matrixOf(x: Tensor, rows: number, columns: number): Tensor {
+  return x.rank === 2 ? x : reshape(x, [rows, columns]);
 }
 
 function checkLinear(x: Tensor, weight: Tensor, { bias, activation }: LinearOptions): void {

@@ -52,6 +52,7 @@ const layer: Sample[] = [
   [{ shape: [2, 3, 4] }, { shape: [1, 4] }, { shape: [1] }],
   [{ shape: [4] }, { shape: [3, 4] }, { shape: [3] }],
   [{ shape: [0, 4] }, { shape: [3, 4] }, { shape: [3] }],
+  [{ shape: [2, 0] }, { shape: [3, 0] }, { shape: [3] }],
 ];
 
 const affine = "torch.nn.functional.linear(a, b, c)";
