@@ -13,11 +13,14 @@ import {
   addBias,
   kBlock,
   panelBytes,
+  edgeTile,
+  isWholeTile,
   panels,
   putEdge,
   replace,
   subtract,
   tile,
+  tileHeight,
   tileRows,
 } from "./tile";
 import { transpose4 } from "./transpose";
@@ -60,21 +63,27 @@ export function packB<T>(k: i32, columns: i32, b: usize, bRow: usize, bColumn: u
   }
 }
 
+/** Two rows of 4 steps, from columns that are contiguous. */
+@inline
+function packPair(a: usize, aColumn: usize, to: usize, row: usize): void {
+  const c0 = v128.load64_zero(a);
+  const c1 = v128.load64_zero(a + aColumn);
+  const c2 = v128.load64_zero(a + 2 * aColumn);
+  const c3 = v128.load64_zero(a + 3 * aColumn);
+  const low = v128.shuffle<f32>(c0, c1, 0, 4, 1, 5);
+  const high = v128.shuffle<f32>(c2, c3, 0, 4, 1, 5);
+  v128.store(to, v128.shuffle<f64>(low, high, 0, 2));
+  v128.store(to + row, v128.shuffle<f64>(low, high, 1, 3));
+}
+
 /** Packs a tile of a transposed a, whose columns are contiguous, as rows of `kBlock` elements. */
 function packA<T>(k: i32, rows: i32, a: usize, aColumn: usize, to: usize): void {
   const row = <usize>kBlock * sizeof<T>();
   let p = 0;
-  if (sizeof<T>() == 4 && rows == tileRows) {
+  if (sizeof<T>() == 4 && isWholeTile(rows)) {
     for (; p < (k & -4); p += 4) {
       transpose4(a, aColumn, to, row);
-      const c0 = v128.load64_zero(a, 16);
-      const c1 = v128.load64_zero(a + aColumn, 16);
-      const c2 = v128.load64_zero(a + 2 * aColumn, 16);
-      const c3 = v128.load64_zero(a + 3 * aColumn, 16);
-      const low = v128.shuffle<f32>(c0, c1, 0, 4, 1, 5);
-      const high = v128.shuffle<f32>(c2, c3, 0, 4, 1, 5);
-      v128.store(to + 4 * row, v128.shuffle<f64>(low, high, 0, 2));
-      v128.store(to + 5 * row, v128.shuffle<f64>(low, high, 1, 3));
+      if (rows == tileRows) packPair(a + 16, aColumn, to + 4 * row, row);
       a += 4 * aColumn;
       to += 16;
     }
@@ -127,8 +136,8 @@ function product<T>(
         packB<T>(kSize, min(width, jEnd - j), bBlock + <usize>j * bColumn, bRow, bColumn, to);
       }
 
-      for (let i = 0; i < m; i += tileRows) {
-        const rows = min(tileRows, m - i);
+      for (let i = 0, rows = 0; i < m; i += rows) {
+        rows = tileHeight(m - i);
         let aTile = a + <usize>i * aRow + <usize>pc * aColumn;
         let row = aRow;
         if (packsA) {
@@ -146,10 +155,10 @@ function product<T>(
             : workspace + <usize>((j - jc) / width) * panelBytes;
           const bStep = inPlace ? bRow : 32;
           const biasTile = bias + bytes<T>(j);
-          if (whole && rows == tileRows) {
+          if (whole && isWholeTile(rows)) {
             tile<T>(kSize, rows, aTile, row, panel, bStep, mode, biasTile, yTile, yRow);
           } else {
-            tile<T>(kSize, rows, aTile, row, panel, bStep, replace, 0, edge, 32);
+            edgeTile<T>(kSize, rows, columns, aTile, row, panel, bStep, edge);
             putEdge<T>(mode, rows, columns, edge, biasTile, yTile, yRow);
           }
           yTile += 32;

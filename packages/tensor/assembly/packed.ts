@@ -7,7 +7,7 @@
 
 import { bytes, lanes } from "./lanes";
 import { packB } from "./matmul";
-import { accumulate, addBias, kBlock, putEdge, replace, tile, tileRows } from "./tile";
+import { accumulate, addBias, edgeTile, isWholeTile, kBlock, putEdge, replace, tile, tileHeight } from "./tile";
 
 /** Packs b, `[k, n]` with strides in elements. */
 @inline
@@ -51,14 +51,14 @@ export function packedProduct<T>(
     for (let j = 0; j < n; j += width) {
       const columns = min(width, n - j);
       const biasTile = bias + bytes<T>(j);
-      for (let i = 0; i < m; i += tileRows) {
-        const rows = min(tileRows, m - i);
+      for (let i = 0, rows = 0; i < m; i += rows) {
+        rows = tileHeight(m - i);
         const aTile = aBlock + <usize>i * aRow;
         const yTile = y + <usize>i * yRow + bytes<T>(j);
-        if (columns == width && rows == tileRows) {
+        if (columns == width && isWholeTile(rows)) {
           tile<T>(kSize, rows, aTile, aRow, b, 32, mode, biasTile, yTile, yRow);
         } else {
-          tile<T>(kSize, rows, aTile, aRow, b, 32, replace, 0, edge, 32);
+          edgeTile<T>(kSize, rows, columns, aTile, aRow, b, 32, edge);
           putEdge<T>(mode, rows, columns, edge, biasTile, yTile, yRow);
         }
       }

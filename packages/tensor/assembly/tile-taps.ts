@@ -37,7 +37,7 @@ export function tileTaps<T>(
   y: usize,
   yRow: usize,
 ): void {
-  sumTile<Tabled, T>(k, rows, a, aRow, table, b, mode, 0, y, yRow);
+  sumTile<Tabled, T>(6, 2, k, rows, a, aRow, table, b, mode, 0, y, yRow);
 }
 
 /** One row by 8 vectors of places. */

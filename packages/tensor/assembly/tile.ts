@@ -1,6 +1,6 @@
 /** Sums of products in tiles of 6 rows and 2 vectors of columns: what matrix products and convolutions share. */
 
-import { bytes, madd } from "./lanes";
+import { bytes, lanes, madd } from "./lanes";
 
 export const tileRows: i32 = 6;
 /** Steps of k that a tile sums before y takes them up. */
@@ -36,9 +36,22 @@ class Strided {
   }
 }
 
+/** Rows that the next tile takes of those that are left: 6, 4 or the rest, such that few are summed in vain. */
+@inline
+export function tileHeight(left: i32): i32 {
+  if (left > 8) return tileRows;
+  return left > tileRows ? 4 : left;
+}
+
+/** Whether a tile of so many rows writes no others. */
+@inline
+export function isWholeTile(rows: i32): bool {
+  return rows == tileRows || rows == 4;
+}
+
 /**
- * A full tile: row i of a begins at `a + i * aRow` and is contiguous, a panel of b advances by `bStep`
- * (both in bytes). Rows from `rows` on repeat the last one.
+ * A tile of 2 vectors of columns: row i of a begins at `a + i * aRow` and is contiguous, a panel of b advances by
+ * `bStep` (both in bytes). Of up to 4 rows it makes 4, of more 6; those from `rows` on repeat the last one.
  */
 export function tile<T>(
   k: i32,
@@ -52,12 +65,39 @@ export function tile<T>(
   y: usize,
   yRow: usize,
 ): void {
-  sumTile<Strided, T>(k, rows, a, aRow, b, bStep, mode, bias, y, yRow);
+  if (rows > 4) {
+    sumTile<Strided, T>(6, 2, k, rows, a, aRow, b, bStep, mode, bias, y, yRow);
+  } else {
+    sumTile<Strided, T>(4, 2, k, rows, a, aRow, b, bStep, mode, bias, y, yRow);
+  }
 }
 
-/** A tile whose class says where each step of b lies, from `at` on, and how y takes up a sum. */
+/** A tile at the edge of y, to be taken there by {@link putEdge}: one vector of columns where no more are needed. */
+export function edgeTile<T>(
+  k: i32,
+  rows: i32,
+  columns: i32,
+  a: usize,
+  aRow: usize,
+  b: usize,
+  bStep: usize,
+  edge: usize,
+): void {
+  if (columns > lanes<T>()) {
+    tile<T>(k, rows, a, aRow, b, bStep, replace, 0, edge, 32);
+  } else {
+    sumTile<Strided, T>(6, 1, k, rows, a, aRow, b, bStep, replace, 0, edge, 32);
+  }
+}
+
+/**
+ * A tile of `height` rows, 4 or 6, and one or two `vectors` of columns, which are constants; a class says where each
+ * step of b lies, from `at` on, and how y takes up a sum.
+ */
 @inline
 export function sumTile<S, T>(
+  height: i32,
+  vectors: i32,
   k: i32,
   rows: i32,
   a: usize,
@@ -90,100 +130,108 @@ export function sumTile<S, T>(
   let s51 = s00;
   let b: usize;
   let b0: v128;
-  let b1: v128;
+  let b1 = s00;
   let x: v128;
   // The exits between the steps also keep the compiler from interleaving them, which spills sums.
   while (true) {
     b = steps.place(at, by);
     b0 = v128.load(b);
-    b1 = v128.load(b, 16);
+    if (vectors > 1) b1 = v128.load(b, 16);
     x = v128.load_splat<T>(a0);
     s00 = madd<T>(x, b0, s00);
-    s01 = madd<T>(x, b1, s01);
+    if (vectors > 1) s01 = madd<T>(x, b1, s01);
     x = v128.load_splat<T>(a1);
     s10 = madd<T>(x, b0, s10);
-    s11 = madd<T>(x, b1, s11);
+    if (vectors > 1) s11 = madd<T>(x, b1, s11);
     x = v128.load_splat<T>(a2);
     s20 = madd<T>(x, b0, s20);
-    s21 = madd<T>(x, b1, s21);
+    if (vectors > 1) s21 = madd<T>(x, b1, s21);
     x = v128.load_splat<T>(a3);
     s30 = madd<T>(x, b0, s30);
-    s31 = madd<T>(x, b1, s31);
-    x = v128.load_splat<T>(a4);
-    s40 = madd<T>(x, b0, s40);
-    s41 = madd<T>(x, b1, s41);
-    x = v128.load_splat<T>(a5);
-    s50 = madd<T>(x, b0, s50);
-    s51 = madd<T>(x, b1, s51);
+    if (vectors > 1) s31 = madd<T>(x, b1, s31);
+    if (height > 4) {
+      x = v128.load_splat<T>(a4);
+      s40 = madd<T>(x, b0, s40);
+      if (vectors > 1) s41 = madd<T>(x, b1, s41);
+      x = v128.load_splat<T>(a5);
+      s50 = madd<T>(x, b0, s50);
+      if (vectors > 1) s51 = madd<T>(x, b1, s51);
+    }
     if (k == 1) break;
     at = steps.next(at, by);
     b = steps.place(at, by);
     b0 = v128.load(b);
-    b1 = v128.load(b, 16);
+    if (vectors > 1) b1 = v128.load(b, 16);
     x = v128.load_splat<T>(a0, sizeof<T>());
     s00 = madd<T>(x, b0, s00);
-    s01 = madd<T>(x, b1, s01);
+    if (vectors > 1) s01 = madd<T>(x, b1, s01);
     x = v128.load_splat<T>(a1, sizeof<T>());
     s10 = madd<T>(x, b0, s10);
-    s11 = madd<T>(x, b1, s11);
+    if (vectors > 1) s11 = madd<T>(x, b1, s11);
     x = v128.load_splat<T>(a2, sizeof<T>());
     s20 = madd<T>(x, b0, s20);
-    s21 = madd<T>(x, b1, s21);
+    if (vectors > 1) s21 = madd<T>(x, b1, s21);
     x = v128.load_splat<T>(a3, sizeof<T>());
     s30 = madd<T>(x, b0, s30);
-    s31 = madd<T>(x, b1, s31);
-    x = v128.load_splat<T>(a4, sizeof<T>());
-    s40 = madd<T>(x, b0, s40);
-    s41 = madd<T>(x, b1, s41);
-    x = v128.load_splat<T>(a5, sizeof<T>());
-    s50 = madd<T>(x, b0, s50);
-    s51 = madd<T>(x, b1, s51);
+    if (vectors > 1) s31 = madd<T>(x, b1, s31);
+    if (height > 4) {
+      x = v128.load_splat<T>(a4, sizeof<T>());
+      s40 = madd<T>(x, b0, s40);
+      if (vectors > 1) s41 = madd<T>(x, b1, s41);
+      x = v128.load_splat<T>(a5, sizeof<T>());
+      s50 = madd<T>(x, b0, s50);
+      if (vectors > 1) s51 = madd<T>(x, b1, s51);
+    }
     if (k == 2) break;
     at = steps.next(at, by);
     b = steps.place(at, by);
     b0 = v128.load(b);
-    b1 = v128.load(b, 16);
+    if (vectors > 1) b1 = v128.load(b, 16);
     x = v128.load_splat<T>(a0, 2 * sizeof<T>());
     s00 = madd<T>(x, b0, s00);
-    s01 = madd<T>(x, b1, s01);
+    if (vectors > 1) s01 = madd<T>(x, b1, s01);
     x = v128.load_splat<T>(a1, 2 * sizeof<T>());
     s10 = madd<T>(x, b0, s10);
-    s11 = madd<T>(x, b1, s11);
+    if (vectors > 1) s11 = madd<T>(x, b1, s11);
     x = v128.load_splat<T>(a2, 2 * sizeof<T>());
     s20 = madd<T>(x, b0, s20);
-    s21 = madd<T>(x, b1, s21);
+    if (vectors > 1) s21 = madd<T>(x, b1, s21);
     x = v128.load_splat<T>(a3, 2 * sizeof<T>());
     s30 = madd<T>(x, b0, s30);
-    s31 = madd<T>(x, b1, s31);
-    x = v128.load_splat<T>(a4, 2 * sizeof<T>());
-    s40 = madd<T>(x, b0, s40);
-    s41 = madd<T>(x, b1, s41);
-    x = v128.load_splat<T>(a5, 2 * sizeof<T>());
-    s50 = madd<T>(x, b0, s50);
-    s51 = madd<T>(x, b1, s51);
+    if (vectors > 1) s31 = madd<T>(x, b1, s31);
+    if (height > 4) {
+      x = v128.load_splat<T>(a4, 2 * sizeof<T>());
+      s40 = madd<T>(x, b0, s40);
+      if (vectors > 1) s41 = madd<T>(x, b1, s41);
+      x = v128.load_splat<T>(a5, 2 * sizeof<T>());
+      s50 = madd<T>(x, b0, s50);
+      if (vectors > 1) s51 = madd<T>(x, b1, s51);
+    }
     if (k == 3) break;
     at = steps.next(at, by);
     b = steps.place(at, by);
     b0 = v128.load(b);
-    b1 = v128.load(b, 16);
+    if (vectors > 1) b1 = v128.load(b, 16);
     x = v128.load_splat<T>(a0, 3 * sizeof<T>());
     s00 = madd<T>(x, b0, s00);
-    s01 = madd<T>(x, b1, s01);
+    if (vectors > 1) s01 = madd<T>(x, b1, s01);
     x = v128.load_splat<T>(a1, 3 * sizeof<T>());
     s10 = madd<T>(x, b0, s10);
-    s11 = madd<T>(x, b1, s11);
+    if (vectors > 1) s11 = madd<T>(x, b1, s11);
     x = v128.load_splat<T>(a2, 3 * sizeof<T>());
     s20 = madd<T>(x, b0, s20);
-    s21 = madd<T>(x, b1, s21);
+    if (vectors > 1) s21 = madd<T>(x, b1, s21);
     x = v128.load_splat<T>(a3, 3 * sizeof<T>());
     s30 = madd<T>(x, b0, s30);
-    s31 = madd<T>(x, b1, s31);
-    x = v128.load_splat<T>(a4, 3 * sizeof<T>());
-    s40 = madd<T>(x, b0, s40);
-    s41 = madd<T>(x, b1, s41);
-    x = v128.load_splat<T>(a5, 3 * sizeof<T>());
-    s50 = madd<T>(x, b0, s50);
-    s51 = madd<T>(x, b1, s51);
+    if (vectors > 1) s31 = madd<T>(x, b1, s31);
+    if (height > 4) {
+      x = v128.load_splat<T>(a4, 3 * sizeof<T>());
+      s40 = madd<T>(x, b0, s40);
+      if (vectors > 1) s41 = madd<T>(x, b1, s41);
+      x = v128.load_splat<T>(a5, 3 * sizeof<T>());
+      s50 = madd<T>(x, b0, s50);
+      if (vectors > 1) s51 = madd<T>(x, b1, s51);
+    }
     if (k == 4) break;
     k -= 4;
     at = steps.next(at, by);
@@ -191,27 +239,31 @@ export function sumTile<S, T>(
     a1 += 4 * sizeof<T>();
     a2 += 4 * sizeof<T>();
     a3 += 4 * sizeof<T>();
-    a4 += 4 * sizeof<T>();
-    a5 += 4 * sizeof<T>();
+    if (height > 4) {
+      a4 += 4 * sizeof<T>();
+      a5 += 4 * sizeof<T>();
+    }
   }
   let bias0 = s00;
   let bias1 = s00;
   if (mode == addBias) {
     bias0 = v128.load(bias);
-    bias1 = v128.load(bias, 16);
+    if (vectors > 1) bias1 = v128.load(bias, 16);
   }
   steps.put<T>(mode, s00, bias0, y);
-  steps.put<T>(mode, s01, bias1, y + 16);
+  if (vectors > 1) steps.put<T>(mode, s01, bias1, y + 16);
   steps.put<T>(mode, s10, bias0, (y += yRow));
-  steps.put<T>(mode, s11, bias1, y + 16);
+  if (vectors > 1) steps.put<T>(mode, s11, bias1, y + 16);
   steps.put<T>(mode, s20, bias0, (y += yRow));
-  steps.put<T>(mode, s21, bias1, y + 16);
+  if (vectors > 1) steps.put<T>(mode, s21, bias1, y + 16);
   steps.put<T>(mode, s30, bias0, (y += yRow));
-  steps.put<T>(mode, s31, bias1, y + 16);
-  steps.put<T>(mode, s40, bias0, (y += yRow));
-  steps.put<T>(mode, s41, bias1, y + 16);
-  steps.put<T>(mode, s50, bias0, (y += yRow));
-  steps.put<T>(mode, s51, bias1, y + 16);
+  if (vectors > 1) steps.put<T>(mode, s31, bias1, y + 16);
+  if (height > 4) {
+    steps.put<T>(mode, s40, bias0, (y += yRow));
+    if (vectors > 1) steps.put<T>(mode, s41, bias1, y + 16);
+    steps.put<T>(mode, s50, bias0, (y += yRow));
+    if (vectors > 1) steps.put<T>(mode, s51, bias1, y + 16);
+  }
 }
 
 /** Copies the part of a tile that lies in y. */

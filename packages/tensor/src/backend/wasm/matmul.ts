@@ -20,9 +20,9 @@ const handing = 2 ** 15;
 /** Parts that rows and columns are cut into, and pieces for each thread at most. */
 const parts = [1, 2, 3, 4, 6, 8, 12, 16];
 const piecesPerThread = 8;
-/** Rows and columns come in multiples of a tile, and of a cache line of y. */
-const tileRows = 6;
-const tileColumns = 8;
+/** Tiles serve any even number of rows, and columns in multiples of a vector; pieces begin at a cache line of y. */
+const tileRows = 2;
+const tileColumns = 4;
 const columnLine = 16;
 /** For fewer rows a row-major b is read where it lies, which costs less the fewer they are. */
 const directRows = 24;
@@ -115,8 +115,8 @@ function pieceShape(
         (packsA ? packing : reading) * k * rows +
         handing;
       const turns = Math.ceil((Math.ceil(m / rows) * Math.ceil(n / columns)) / count);
-      // Half a piece is what a thread may be late by.
-      const time = (turns + 0.5) * piece;
+      // A third of a piece is what a thread may be late by.
+      const time = (turns + 1 / 3) * piece;
       if (time < least) {
         least = time;
         best = [rows, columns];
