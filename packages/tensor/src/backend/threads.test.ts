@@ -28,3 +28,12 @@ test.runIf(inNode)("a page that is not isolated has one thread, whatever is set"
   vi.stubGlobal("crossOriginIsolated", true);
   expect(threads()).toBe(4);
 });
+
+test.runIf(inNode)("the caller's own thread is never lost", async () => {
+  const { loseThread, setThreads, threads } = await import("./threads.ts");
+  setThreads(2);
+  for (const wanted of [1, 1]) {
+    loseThread();
+    expect(threads()).toBe(wanted);
+  }
+});
