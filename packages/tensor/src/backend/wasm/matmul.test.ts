@@ -85,4 +85,25 @@ describe.each(floats)("matmul of %s", (dtype) => {
       matmul(dtype, m, n, k, a, 20, 1, b, 20, 1, 0, y),
     );
   });
+
+  // Of little work, of much together, and of much each.
+  test.each([
+    [3, 7, 9, 11],
+    [20, 40, 50, 60],
+    [3, 110, 101, 103],
+  ])("a batch of %i products %i x %i, over %i, has the bits of each alone", (batch, m, n, k) => {
+    const a = put(dtype, numbers(batch * m * k, 1));
+    const b = put(dtype, numbers(batch * k * n, 2));
+    const size = dtype === "float32" ? 4 : 8;
+    const whole = result(fast, dtype, batch * m * n, (engine, y) =>
+      engine.matmulBatch(dtype, batch, m, n, k, a, m * k, k, 1, b, k * n, n, 1, y),
+    );
+    for (let i = 0; i < batch; i++) {
+      const at = [a + i * m * k * size, k, 1, b + i * k * n * size, n, 1] as const;
+      const one = result(fast, dtype, m * n, ({ matmul }, y) =>
+        matmul(dtype, m, n, k, ...at, 0, y),
+      );
+      expect(one).toEqual(whole.slice(i * m * n, (i + 1) * m * n));
+    }
+  });
 });

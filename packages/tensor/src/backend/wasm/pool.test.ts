@@ -303,28 +303,40 @@ describe.runIf(inNode)("in Node", () => {
     },
   );
 
-  test("a worker has as long as twenty of the caller's own pieces, and the patience", () => {
-    const slow: Kernel = (...args) => {
-      slowly.push(args[2]);
-      pause(100);
-      return neg(...args);
-    };
-    const slowly: (number | undefined)[] = [];
-    // Each piece takes it 0.7 s.
-    const [before, after] = ["let result = run;", "Atomics.wait(words, stateWord + 2, 0, 700);"];
-    const source = workerSource.replace(before, `${before} ${after}`);
-    setThreads(2);
-    const pool = poolWith({ negF32: slow }, { source, patience: 200 });
-    do {
-      pool("negF32", manyPieces(1).pieces, false);
-    } while (stateOf(spawned[0]!.start) !== state.ready);
-    slowly.length = 0;
-    const { pieces, y } = manyPieces(2);
-    pool("negF32", pieces, false);
-    expect(read("float32", 2, y)).toEqual(negated(2));
-    expect(slowly).toEqual([y + 4]);
-    expect(warn).not.toHaveBeenCalled();
-  });
+  test.each([
+    ["runs", 700],
+    ["jumps", 1500],
+  ])(
+    "a worker has as long as twenty of the caller's own pieces on a clock that %s",
+    (clock, takes) => {
+      const slow: Kernel = (...args) => {
+        slowly.push(args[2]);
+        pause(100);
+        return neg(...args);
+      };
+      const slowly: (number | undefined)[] = [];
+      const begin = "let result = run;";
+      const waits = `Atomics.wait(words, stateWord + 2, 0, ${takes});`;
+      const source = workerSource.replace(begin, `${begin} ${waits}`);
+      setThreads(2);
+      const pool = poolWith({ negF32: slow }, { source, patience: 200 });
+      do {
+        pool("negF32", manyPieces(1).pieces, false);
+      } while (stateOf(spawned[0]!.start) !== state.ready);
+      slowly.length = 0;
+      const now = performance.now.bind(performance);
+      let jumps = 0;
+      // A second each time: twenty of them pass within twenty looks at the piece, which are a second in truth.
+      const sleepy = vi.spyOn(performance, "now");
+      if (clock === "jumps") sleepy.mockImplementation(() => now() + 1000 * jumps++);
+      const { pieces, y } = manyPieces(2);
+      pool("negF32", pieces, false);
+      sleepy.mockRestore();
+      expect(read("float32", 2, y)).toEqual(negated(2));
+      expect(slowly).toEqual([y + 4]);
+      expect(warn).not.toHaveBeenCalled();
+    },
+  );
 
   test("a piece whose worker is killed is made again by the caller", async () => {
     const { pool, own } = stoppedPool();
