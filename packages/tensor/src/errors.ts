@@ -15,6 +15,7 @@ export interface Described {
 
 /** A tensor in words: `float32[2,3]`. */
 export function describe({ dtype, shape }: Described): string {
+  if (shape === undefined) refusePlain("tensor");
   return `${dtype}[${shape.join(",")}]`;
 }
 
@@ -87,6 +88,14 @@ export class ArgumentError extends Error {
     super(`${op}: ${text}`);
     this.op = op;
   }
+}
+
+/** Refuses what is no tensor, which the compiler refuses too. */
+export function refusePlain(op: string): never {
+  throw new ArgumentError(
+    op,
+    "a plain value stands where a tensor is asked for; arrays are not converted. Wrap it: tensor(...).",
+  );
 }
 
 /** A tensor used after its memory went back. */

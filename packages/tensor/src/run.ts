@@ -14,7 +14,7 @@ import type {
 import { backend } from "./backend/current.ts";
 import type { DType } from "./dtype.ts";
 import { bytesPerElement, isFloat, promote, toFloat } from "./dtype.ts";
-import { DTypeError, describe } from "./errors.ts";
+import { DTypeError, describe, refusePlain } from "./errors.ts";
 import type { Layout } from "./layout.ts";
 import { broadcastStrides, collapse, contiguousLayout, ownLayout } from "./layout.ts";
 import { checkOperand, numberDtype, refuseNumbers } from "./operand.ts";
@@ -48,6 +48,7 @@ export function empty(op: string, like: Tensor, dtype: DType, layout: Layout): T
 
 /** The same elements in row-major order without gaps; `x` itself where they lie so. */
 export function contiguous(x: Tensor): Tensor {
+  if (x.layout === undefined) refusePlain("tensor");
   if (x.layout.contiguous) return x;
   return clone("contiguous", x);
 }
@@ -110,6 +111,7 @@ function beside(op: string, value: Operand, x: Tensor): Tensor {
 
 /** A kernel over each element that keeps the dtype. */
 function unary(name: UnaryName, x: Tensor): Tensor {
+  if (x.layout === undefined) refusePlain(name);
   const source = contiguous(x);
   const y = empty(name, x, x.dtype, ownLayout(source.layout));
   backend().unary[name](x.dtype, y.size, start(source), start(y));
@@ -118,6 +120,7 @@ function unary(name: UnaryName, x: Tensor): Tensor {
 
 /** A kernel over each element that is defined for floats: integers and bool become float32 first. */
 export function floatUnary(name: UnaryName, x: Tensor): Tensor {
+  if (x.layout === undefined) refusePlain(name);
   return unary(name, cast(x, toFloat(x.dtype)));
 }
 
@@ -286,6 +289,7 @@ export function view(op: string, x: Tensor, layout: Layout): Tensor {
 
 /** Refuses a tensor that is not float32 or float64. */
 export function checkFloat(op: string, x: Tensor): void {
+  if (x.layout === undefined) refusePlain(op);
   if (!isFloat(x.dtype)) {
     throw new DTypeError(
       op,

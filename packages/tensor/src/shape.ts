@@ -1,6 +1,6 @@
 /** Arithmetic of shapes: pure functions on lists of sizes. */
 
-import { ArgumentError, ShapeError } from "./errors.ts";
+import { ArgumentError, refusePlain, ShapeError } from "./errors.ts";
 
 /** The sizes of a tensor's dimensions, outermost first; `[]` is a scalar. */
 export type Shape = readonly number[];
@@ -80,6 +80,7 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
 
 /** A dim counted from the front, from one that may be negative: -1 is the last of `rank`. */
 export function normalizeDim(op: string, dim: number, rank: number): number {
+  if (rank === undefined) refusePlain(op);
   if (!Number.isInteger(dim) || dim < -rank || dim >= rank) {
     const range = rank === 0 ? "a scalar has no dims" : `valid are ${-rank} to ${rank - 1}`;
     throw new ShapeError(
@@ -96,6 +97,7 @@ export function normalizeDims(
   dims: number | readonly number[] | undefined,
   rank: number,
 ): number[] {
+  if (rank === undefined) refusePlain(op);
   if (dims === undefined) return Array.from({ length: rank }, (_, i) => i);
   const list = typeof dims === "number" ? [dims] : dims;
   checkList(op, "dim", list);
