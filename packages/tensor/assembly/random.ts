@@ -75,7 +75,8 @@ class Bernoulli {
   }
   @inline
   value(u: f64, a: f64, b: f64): f64 {
-    return u < a ? b : 0;
+    // Without a branch, which would be foreseen half the time.
+    return reinterpret<f64>(reinterpret<i64>(b) & (0 - <i64>(u < a)));
   }
 }
 
