@@ -20,8 +20,8 @@ rows               names such as gemm-256, or their first part such as mlp; all 
 --threads <n>      the most threads a contestant may use; each is given its best of 1 and n (default: all cores)
 --json <file>      also writes the results to a file
 --report           also writes them to reports/benchmarks/report.html, as a plot and a table
---rounds <n>       turns that each contestant gets (default 7)
---seconds <s>      about how long a turn lasts (default 0.3)
+--rounds <n>       turns that each contestant gets (default 21)
+--seconds <s>      about how long a turn lasts (default 0.1)
 --list             names the rows and their work`;
 
 /** The rows of all files in rows/. */
@@ -77,8 +77,8 @@ async function main(): Promise<void> {
       threads: { type: "string", default: String(availableParallelism()) },
       json: { type: "string" },
       report: { type: "boolean", default: false },
-      rounds: { type: "string", default: "7" },
-      seconds: { type: "string", default: "0.3" },
+      rounds: { type: "string", default: "21" },
+      seconds: { type: "string", default: "0.1" },
       list: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { agree, contest } from "./contest.ts";
 import type { Contestant } from "./contestants.ts";
+import { coresIn, ownCores } from "./cores.ts";
 import type { ContestRow } from "./row.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gradkit-contest-"));
@@ -95,6 +96,31 @@ test("a row of scaling sets our threads against one of ours", async () => {
   const single = [contestant("ours", 2, 12)];
   const alone = await contest({ ...row, scaling: true }, single, { ...options, threads: 1 });
   expect(alone.result).toMatchObject({ ours: 12, peers: {}, speedup: {} });
+});
+
+test.skipIf(ownCores().length < 2)(
+  "single threads run on a core each, and their mean counts",
+  async () => {
+    const [slow] = ownCores();
+    const slowFirst: Contestant = {
+      ...contestant("ours", 2, 12, [1, 2]),
+      command: () => {
+        const { file, args, env } = contestant("ours", 2, 12).command(row, 1);
+        const wait = `const status = require("node:fs").readFileSync("/proc/self/status", "utf8");
+        const core = /Cpus_allowed_list:\\s*(.*)/.exec(status)[1];
+        globalThis.factor = core === "${slow}" ? 3 : 1;`;
+        const program = (args[1] as string).replace("rest *", "globalThis.factor * rest *");
+        return { file, args: ["-e", wait + program], env };
+      },
+    };
+    const { result } = await contest({ ...row, scaling: true }, [slowFirst], options);
+    expect(result).toMatchObject({ ours: 6, peers: { "one thread": 24 } });
+  },
+);
+
+test("a list of cores", () => {
+  expect(coresIn(" 0-2,5\n")).toEqual([0, 1, 2, 5]);
+  expect(coresIn("3")).toEqual([3]);
 });
 
 test("a peer with another result is left out, and named", async () => {

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Contestant } from "./contestants.ts";
+import { onCore, ownCores } from "./cores.ts";
 import { writeInputs } from "./inputs.ts";
 import { ContestantProcess } from "./process.ts";
 import { type ContestRow, median, type Result, resultOf } from "./row.ts";
@@ -49,10 +50,10 @@ export async function contest(
   try {
     const all = row.scaling ? contestants.slice(0, 1) : contestants;
     for (const contestant of all.filter((each) => each.takesPart(row))) {
-      for (const threads of contestant.threads(
-        Math.min(options.threads, row.threads ?? Infinity),
-      )) {
-        const process = new ContestantProcess(contestant.command(row, threads));
+      const most = Math.min(options.threads, row.threads ?? Infinity);
+      for (const { threads, core } of placesOf(row, contestant.threads(most))) {
+        const command = contestant.command(row, threads);
+        const process = new ContestantProcess(core === undefined ? command : onCore(core, command));
         const entry = { contestant, threads, process, times: [] };
         entries.push(entry);
         const result = join(options.folder, `${row.name}.${contestant.name}.result`);
@@ -82,6 +83,17 @@ export async function contest(
   }
 }
 
+/** How often a contestant starts: with each number of threads, and where scaling is the question with one on each core. */
+function placesOf(
+  row: ContestRow,
+  threads: readonly number[],
+): { readonly threads: number; readonly core?: number }[] {
+  const most = Math.max(...threads);
+  const cores = row.scaling && most > 1 ? ownCores().slice(0, most) : [];
+  if (cores.length === 0) return threads.map((count) => ({ threads: count }));
+  return [...cores.map((core) => ({ threads: 1, core })), { threads: most }];
+}
+
 function readResult(path: string): Float32Array {
   return new Float32Array(new Uint8Array(readFileSync(path)).buffer);
 }
@@ -108,7 +120,7 @@ async function warmUp(entry: Entry, seconds: number): Promise<void> {
   for (let n = 1; ; n *= 2) {
     const milliseconds = await entry.process.time(n);
     entry.times[0] = milliseconds / n;
-    if (milliseconds >= seconds * 500) return;
+    if (milliseconds >= seconds * 1500) return;
   }
 }
 
@@ -125,11 +137,14 @@ async function alternate(entries: readonly Entry[], { rounds, seconds }: Rounds)
   for (const { times } of entries) times.shift();
 }
 
-/** Many threads against one of the same contestant. */
+/** Many threads against the mean of single ones, which ran on a core each. */
 function scaling(row: ContestRow, entries: readonly Entry[]): Result {
   const figure = (entry: Entry) => row.figure(median(entry.times));
-  const [one, many = one] = entries as [Entry, Entry?];
-  return resultOf(row, figure(many), many === one ? {} : { "one thread": figure(one) });
+  const many = entries.at(-1) as Entry;
+  const single = entries.slice(0, -1).map(figure);
+  if (single.length === 0) return resultOf(row, figure(many), {});
+  const mean = single.reduce((sum, each) => sum + each, 0) / single.length;
+  return resultOf(row, figure(many), { "one thread": mean });
 }
 
 /** The medians, of each contestant with its best number of threads, and with one. */
