@@ -164,7 +164,7 @@ function zeros<T>(to: usize, count: i32): void {
 
 /** Copies `count` elements that lie `step` bytes apart. */
 @inline
-function copyLine<T>(count: i32, from: usize, step: usize, to: usize): void {
+export function copyLine<T>(count: i32, from: usize, step: usize, to: usize): void {
   const end = to + bytes<T>(count);
   const apart = step * <usize>lanes<T>();
   for (; to + 16 <= end; to += 16) {

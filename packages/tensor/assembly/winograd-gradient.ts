@@ -1,7 +1,8 @@
-/** The gradient of the weight of `./winograd`: at each point a product over tiles, whose sum is taken back to the taps. */
+/** The gradient of the weight of `./winograd`: at each point a product over tiles; `./winograd-sum` has the rest. */
 
 import { bytes, loadPart } from "./lanes";
 import { accumulate, replace, tile, tileRows } from "./tile";
+import { transformAcross, transformDown } from "./winograd-input";
 import {
   blockOf,
   blockTiles,
@@ -11,23 +12,20 @@ import {
   otherBytes,
   outputAt,
   patchAt,
-  points,
+  pointsOf,
   rowBlock,
   stripAt,
   stripRow,
   tableAt,
   Tiles,
-  transformAcross,
-  transformDown,
   zerosAt,
   zerosBytes,
 } from "./winograd-tiles";
-import { gradientPoints, tapsOf } from "./winograd-transforms";
+import { gradientPoints, outputsAlong, pointsAlong } from "./winograd-transforms";
 
 /** The input's points of a block of tiles, 8 channels side by side for a tile. */
 function transformChannels(
   s: Tiles,
-  first: i32,
   size: i32,
   x: usize,
   to: usize,
@@ -40,11 +38,12 @@ function transformChannels(
     for (let lane = 0; lane < 4; lane++) {
       const channel = min(c + lane, s.channels - 1);
       const row = strip + <usize>lane * 6 * stripRow;
-      transformDown(s, first, size, channel, x, row, workspace + zerosAt);
+      transformDown(s, channel, x, row, workspace);
     }
     for (let i = 0; i < size; i++) {
       const at = strip + load<usize>(workspace + tableAt + <usize>i * entry);
       transformAcross(
+        s,
         at,
         at + 6 * stripRow,
         at + 12 * stripRow,
@@ -77,6 +76,7 @@ function addRows(
   const yStep = yRow * ((rows + 5) / 6) * 6;
   const outputs = workspace + outputAt;
   const outPlane = otherBytes(s);
+  const points = pointsOf(s);
   for (let r = first; r < first + count; r += rowBlock) {
     const some = min(rowBlock, first + count - r);
     for (let i = 0; i < some; i++) {
@@ -107,7 +107,7 @@ function addRows(
 
 /** Channels in whole panels. */
 @inline
-function wideOf(s: Tiles): i32 {
+export function wideOf(s: Tiles): i32 {
   return (s.channels + 7) & -8;
 }
 
@@ -118,7 +118,7 @@ function stepOf(s: Tiles, block: i32): usize {
 }
 
 /**
- * Points of the weight's gradient from `count` tiles: `[36, rows, channels]` with rows rounded up to 6, channels to 8,
+ * Points of the weight's gradient from `count` tiles: `[points, rows, channels]` with rows rounded up to 6, channels to 8,
  * where few channels leave the input's points in the cache; see `winogradPointRowsF32`.
  */
 @kernel
@@ -140,8 +140,8 @@ export function winogradPointsF32(
   for (let t = 0; t < count; t += block) {
     const size = min(block, count - t);
     const mode = t ? accumulate : replace;
-    locate(s, first + t, size, g, workspace + tableAt);
-    transformChannels(s, first + t, size, x, workspace, panelBytes, step, workspace);
+    locate(s, first + t, size, g, workspace);
+    transformChannels(s, size, x, workspace, panelBytes, step, workspace);
     addRows(s, 0, s.rows, s.rows, size, mode, workspace, panelBytes, step, y, workspace);
   }
 }
@@ -159,9 +159,9 @@ export function winogradChannelsF32(
   if (!ASC_FEATURE_RELAXED_SIMD) return;
   const s = changetype<Tiles>(sizes);
   memory.fill(workspace + zerosAt, 0, zerosBytes);
-  locate(s, first, count, 0, workspace + tableAt);
+  locate(s, first, count, 0, workspace);
   const panelBytes = (<usize>blockTiles) << 5;
-  transformChannels(s, first, count, x, v, panelBytes, stepOf(s, blockTiles), workspace);
+  transformChannels(s, count, x, v, panelBytes, stepOf(s, blockTiles), workspace);
 }
 
 /**
@@ -189,13 +189,13 @@ export function winogradPointRowsF32(
   for (let t = 0; t < count; t += blockTiles) {
     const size = min(blockTiles, count - t);
     const mode = t || adds ? accumulate : replace;
-    locate(s, first + t, size, g, workspace + tableAt);
+    locate(s, first + t, size, g, workspace);
     addRows(s, firstRow, someRows, rows, size, mode, v, panelBytes, step, y, workspace);
-    v += step * points;
+    v += step * pointsOf(s);
   }
 }
 
-/** Four tiles of a channel of g to lanes of 36 points `step` bytes apart. */
+/** Four tiles of a channel of g to lanes of their points `step` bytes apart. */
 function transformGradient(
   s: Tiles,
   table: usize,
@@ -204,19 +204,25 @@ function transformGradient(
   step: usize,
   patch: usize,
 ): void {
-  const rowBytes = bytes<f32>(s.outWidth);
-  // [4 rows, 6 points across], then the points down.
-  for (let row = 0; row < 4; row++) {
+  const across = pointsAlong(s.tapsX);
+  const high = outputsAlong(s.tapsY);
+  const wide = outputsAlong(s.tapsX);
+  const rowBytes = bytes<f32>(s.outWidth * s.dilationY);
+  // [4 rows, points across], then the points down.
+  if (high < 4) memory.fill(patch, 0, 384);
+  for (let row = 0; row < high; row++) {
     const offset = down + <usize>row * rowBytes;
-    const a = rowOf(table, row, offset);
-    const b = rowOf(table + entry, row, offset);
-    const c = rowOf(table + 2 * entry, row, offset);
-    const d = rowOf(table + 3 * entry, row, offset);
+    const a = rowOf(s, table, row, offset);
+    const b = rowOf(s, table + entry, row, offset);
+    const c = rowOf(s, table + 2 * entry, row, offset);
+    const d = rowOf(s, table + 3 * entry, row, offset);
     const low01 = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
     const low23 = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
     const high01 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
     const high23 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
     gradientPoints(
+      across,
+      wide,
       v128.shuffle<f64>(low01, low23, 0, 2),
       v128.shuffle<f64>(low01, low23, 1, 3),
       v128.shuffle<f64>(high01, high23, 0, 2),
@@ -225,15 +231,18 @@ function transformGradient(
       64,
     );
   }
-  for (let column: usize = 0; column < 6; column++) {
-    const at = patch + column * 64;
+  const n = pointsAlong(s.tapsY);
+  for (let column = 0; column < across; column++) {
+    const at = patch + ((<usize>column) << 6);
     gradientPoints(
+      n,
+      high,
       v128.load(at),
       v128.load(at, 16),
       v128.load(at, 32),
       v128.load(at, 48),
       to,
-      6 * step,
+      <usize>across * step,
     );
     to += step;
   }
@@ -241,55 +250,14 @@ function transformGradient(
 
 /** A tile's row of g, 0 beyond the edge. */
 @inline
-function rowOf(table: usize, row: i32, offset: usize): v128 {
+function rowOf(s: Tiles, table: usize, row: i32, offset: usize): v128 {
   if (row >= load<i32>(table, 8)) return f32x4.splat(0);
   const columns = load<i32>(table, 12);
   const at = load<usize>(table, 4) + offset;
-  return columns == 4 ? v128.load(at) : loadPart<f32>(at, columns);
-}
-
-/** The weight's gradient, `[rows, channels, 3, 3]`, from `parts` blocks of points, added in order, for `count` rows. */
-@kernel
-export function winogradSumF32(
-  first: i32,
-  count: i32,
-  rows: i32,
-  channels: i32,
-  parts: i32,
-  x: usize,
-  y: usize,
-  workspace: usize,
-): void {
-  if (!ASC_FEATURE_RELAXED_SIMD) return;
-  const wide = (channels + 7) & -8;
-  const step = (<usize>(((rows + 5) / 6) * 6 * wide)) << 2;
-  for (let row = first; row < first + count; row++) {
-    for (let c = 0; c < channels; c += 4) {
-      let from = x + bytes<f32>(row * wide + c);
-      for (let point: usize = 0; point < <usize>points; point++) {
-        let sum = v128.load(from);
-        for (let part = 1; part < parts; part++) {
-          sum = f32x4.add(sum, v128.load(from + <usize>part * points * step));
-        }
-        v128.store(workspace + point * 16, sum);
-        from += step;
-      }
-      // [6 points down, 3 taps across], then [3 taps across, 3 taps down].
-      const across = workspace + 576;
-      const taps = across + 288;
-      for (let point: usize = 0; point < 6; point++) {
-        tapsOf(workspace + point * 96, 16, across + point * 48);
-      }
-      for (let kx: usize = 0; kx < 3; kx++) tapsOf(across + kx * 16, 48, taps + kx * 48);
-      for (let lane = 0; lane < min(4, channels - c); lane++) {
-        const to = y + <usize>((row * channels + c + lane) * 36);
-        for (let kx: usize = 0; kx < 3; kx++) {
-          for (let ky: usize = 0; ky < 3; ky++) {
-            const value = load<f32>(taps + kx * 48 + ky * 16 + bytes<f32>(lane));
-            store<f32>(to + ky * 12 + kx * 4, value);
-          }
-        }
-      }
-    }
-  }
+  if (s.dilationX == 1) return columns == 4 ? v128.load(at) : loadPart<f32>(at, columns);
+  const step = bytes<f32>(s.dilationX);
+  let value = v128.load32_zero(at);
+  if (columns > 1) value = v128.load_lane<f32>(at + step, value, 1);
+  if (columns > 2) value = v128.load_lane<f32>(at + 2 * step, value, 2);
+  return columns > 3 ? v128.load_lane<f32>(at + 3 * step, value, 3) : value;
 }

@@ -1,12 +1,13 @@
 /**
- * Convolutions of 3x3 taps with a stride of 1 by Winograd's F(4x4, 3x3), a quarter of the multiplications of
- * `./conv`, in float32 and the fast build alone: see `./winograd-transforms`. Each point of a block of tiles is a
- * product of matrices.
+ * Convolutions of few taps along y and x by Winograd's transforms: a quarter of the multiplications of `./conv` for 3x3
+ * with a stride of 1, in float32 and the fast build alone. See `./winograd-transforms`. Each point of a block of tiles is
+ * a product of matrices.
  */
 
-import { bytes, storePart } from "./lanes";
+import { bytes } from "./lanes";
 import { replace, tile, tileRows } from "./tile";
 import { storeRows } from "./transpose";
+import { transformAcross, transformDown } from "./winograd-input";
 import {
   blockOf,
   entry,
@@ -15,17 +16,15 @@ import {
   otherBytes,
   outputAt,
   patchAt,
-  points,
+  pointsOf,
   rowBlock,
   stripAt,
   tableAt,
   Tiles,
-  transformAcross,
-  transformDown,
   zerosAt,
   zerosBytes,
 } from "./winograd-tiles";
-import { outputsOf } from "./winograd-transforms";
+import { outputsAlong, outputsOf, pointsAlong } from "./winograd-transforms";
 
 /** Four tiles of y from their points, `step` bytes apart; a bias of 0 is none. */
 function transformBack(
@@ -37,25 +36,23 @@ function transformBack(
   down: usize,
   patch: usize,
 ): void {
-  // [6 points down, 4 columns], then [4 columns, 4 rows].
-  for (let row: usize = 0; row < 6; row++) {
-    outputsOf(from, step, patch + row * 64);
-    from += 6 * step;
-  }
+  const high = outputsAlong(s.tapsY);
+  const wide = outputsAlong(s.tapsX);
+  // Constants for 3x3 taps, the most common.
+  if (s.tapsY == 3 && s.tapsX == 3) outputsOfTiles(6, 6, 4, 4, from, step, patch);
+  else outputsOfTiles(pointsAlong(s.tapsY), pointsAlong(s.tapsX), high, wide, from, step, patch);
   const y0 = load<usize>(table, 4) + down;
   const y1 = load<usize>(table, entry + 4) + down;
   const y2 = load<usize>(table, 2 * entry + 4) + down;
   const y3 = load<usize>(table, 3 * entry + 4) + down;
-  for (let column: usize = 0; column < 4; column++) {
-    outputsOf(patch + column * 16, 64, patch + 384 + column * 64);
-  }
   const added = bias ? v128.load32_splat(bias) : f32x4.splat(0);
-  const rowBytes = bytes<f32>(s.outWidth);
+  const rowBytes = bytes<f32>(s.outWidth * s.dilationY);
   const whole =
+    s.dilationX == 1 &&
     load<i32>(table, 8) + load<i32>(table, entry + 8) + load<i32>(table, 2 * entry + 8) +
       load<i32>(table, 3 * entry + 8) + load<i32>(table, 12) + load<i32>(table, entry + 12) +
-      load<i32>(table, 2 * entry + 12) + load<i32>(table, 3 * entry + 12) == 32;
-  for (let row: usize = 0; row < 4; row++) {
+      load<i32>(table, 2 * entry + 12) + load<i32>(table, 3 * entry + 12) == 4 * high + 16;
+  for (let row: usize = 0; row < <usize>high; row++) {
     const at = patch + 384 + row * 16;
     const to = patch + row * 64;
     storeRows(
@@ -73,26 +70,54 @@ function transformBack(
       v128.store(y2 + offset, v128.load(to, 32));
       v128.store(y3 + offset, v128.load(to, 48));
     } else {
-      putRow(table, row, y0 + offset, to);
-      putRow(table + entry, row, y1 + offset, to + 16);
-      putRow(table + 2 * entry, row, y2 + offset, to + 32);
-      putRow(table + 3 * entry, row, y3 + offset, to + 48);
+      putRow(s, table, row, y0 + offset, to);
+      putRow(s, table + entry, row, y1 + offset, to + 16);
+      putRow(s, table + 2 * entry, row, y2 + offset, to + 32);
+      putRow(s, table + 3 * entry, row, y3 + offset, to + 48);
     }
   }
 }
 
+/** Four tiles' outputs, `[wide, high]` of 64 and 16 bytes, 384 bytes behind the room for what they are made of. */
+@inline
+function outputsOfTiles(
+  down: i32,
+  across: i32,
+  high: i32,
+  wide: i32,
+  from: usize,
+  step: usize,
+  patch: usize,
+): void {
+  // [points down, outputs across], then the outputs down.
+  for (let row = 0; row < down; row++) {
+    outputsOf(across, wide, from, step, patch + ((<usize>row) << 6));
+    from += <usize>across * step;
+  }
+  for (let column = 0; column < wide; column++) {
+    const at = patch + ((<usize>column) << 4);
+    outputsOf(down, high, at, 64, patch + 384 + ((<usize>column) << 6));
+  }
+}
+
 /** What lies in y of a tile's row. */
-function putRow(table: usize, row: usize, y: usize, from: usize): void {
+function putRow(s: Tiles, table: usize, row: usize, y: usize, from: usize): void {
   if (<i32>row >= load<i32>(table, 8)) return;
   const columns = load<i32>(table, 12);
-  if (columns == 4) v128.store(y, v128.load(from));
-  else storePart<f32>(y, v128.load(from), columns);
+  if (columns == 4 && s.dilationX == 1) {
+    v128.store(y, v128.load(from));
+    return;
+  }
+  const step = bytes<f32>(s.dilationX);
+  for (let i = 0; i < columns; i++) {
+    store<f32>(y, load<f32>(from + bytes<f32>(i)));
+    y += step;
+  }
 }
 
 /** The points of a block of tiles of the input, 8 tiles side by side for a channel. */
 function transformInput(
   s: Tiles,
-  first: i32,
   size: i32,
   x: usize,
   to: usize,
@@ -104,10 +129,11 @@ function transformInput(
   const strip = workspace + stripAt;
   const table = workspace + tableAt;
   for (let c = 0; c < k; c++) {
-    transformDown(s, first, size, c, x, strip, workspace + zerosAt);
+    transformDown(s, c, x, strip, workspace);
     for (let i = 0; i < size; i += 4) {
       const at = table + <usize>i * entry;
       transformAcross(
+        s,
         strip + load<usize>(at),
         strip + load<usize>(at, entry),
         strip + load<usize>(at, 2 * entry),
@@ -121,7 +147,7 @@ function transformInput(
 
 /**
  * The results of a block of tiles for `count` rows from number `first` on: v holds the input's points, u the weight's,
- * `[36, rows, channels]` with the last rounded up to 4; bias is `[rows]` or 0 for none.
+ * `[points, rows, channels]` with the last rounded up to 4; bias is `[rows]` or 0 for none.
  */
 function transformRows(
   s: Tiles,
@@ -142,6 +168,7 @@ function transformRows(
   const uRow = bytes<f32>((k + 3) & -4);
   const outputs = workspace + outputAt;
   const outPlane = otherBytes(s);
+  const points = pointsOf(s);
   for (let r = first; r < first + count; r += rowBlock) {
     const some = min(rowBlock, first + count - r);
     for (let point = 0; point < points; point++) {
@@ -198,8 +225,8 @@ export function winogradF32(
   memory.fill(workspace + zerosAt, 0, zerosBytes);
   for (let t = 0; t < count; t += block) {
     const size = min(block, count - t);
-    locate(s, first + t, size, y, workspace + tableAt);
-    transformInput(s, first + t, size, x, workspace, step, workspace);
+    locate(s, first + t, size, y, workspace);
+    transformInput(s, size, x, workspace, step, workspace);
     transformRows(s, 0, s.rows, s.rows, size, workspace, step, u, bias, workspace);
   }
 }
@@ -217,8 +244,8 @@ export function winogradInputF32(
   if (!ASC_FEATURE_RELAXED_SIMD) return;
   const s = changetype<Tiles>(sizes);
   memory.fill(workspace + zerosAt, 0, zerosBytes);
-  locate(s, first, count, 0, workspace + tableAt);
-  transformInput(s, first, count, x, v, stepOf(s, count), workspace);
+  locate(s, first, count, 0, workspace);
+  transformInput(s, count, x, v, stepOf(s, count), workspace);
 }
 
 /**
@@ -241,7 +268,7 @@ export function winogradRowsF32(
 ): void {
   if (!ASC_FEATURE_RELAXED_SIMD) return;
   const s = changetype<Tiles>(sizes);
-  locate(s, first, count, y, workspace + tableAt);
+  locate(s, first, count, y, workspace);
   transformRows(s, firstRow, someRows, rows, count, v, stepOf(s, count), u, bias, workspace);
 }
 

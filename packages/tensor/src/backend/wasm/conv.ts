@@ -168,13 +168,17 @@ export function createConv(
     },
   };
   const winograd = createWinograd(module);
-  const kernels = (dtype: DType, sizes: ConvSizes): Record<ConvName, ConvKernel> => {
+  const kernels = (
+    name: ConvName,
+    dtype: DType,
+    sizes: ConvSizes,
+  ): Record<ConvName, ConvKernel> => {
     if (isWide(sizes)) return reference.conv;
-    return dtype === "float32" && winograd.suits(sizes) ? winograd : own;
+    return dtype === "float32" && winograd.suits(name, sizes) ? winograd : own;
   };
   const bind = (name: ConvName): ConvKernel => {
     return (dtype, sizes, a, b, bias, y) => {
-      kernels(dtype, sizes)[name](dtype, sizes, a, b, bias, y);
+      kernels(name, dtype, sizes)[name](dtype, sizes, a, b, bias, y);
     };
   };
   return {

@@ -9,9 +9,10 @@ import { cutRows, slices } from "./cut.ts";
 import type { Module } from "./module.ts";
 import type { Images, Taps } from "./winograd-images.ts";
 import {
+  depthOf,
   groupBytes,
   pieceRows,
-  points,
+  pointsOf,
   resultBytes,
   sizesOf,
   stepsOf,
@@ -36,7 +37,9 @@ export function wideProduct(
   bias: Address,
   y: Address,
 ): void {
-  const { groups, channels, rows } = images;
+  const { groups, rows } = images;
+  const channels = depthOf(images);
+  const points = pointsOf(images);
   const tiles = tilesOf(images);
   const blockBytes = points * (4 * blockTiles * channels + gap);
   const rowBytes = 4 * points * Math.ceil(channels / 4) * 4;
@@ -55,7 +58,7 @@ export function wideProduct(
             slices(rows, someRows, (row, count) => {
               const from = taps.first + 4 * (group * weightOf(images) + row * taps.row);
               const weights = cutRows(count, pieceRows, (start, some) => {
-                return [start, some, count, ...stepsOf(images, taps), from, u];
+                return [start, some, count, ...stepsOf(taps), sizes, from, u];
               });
               module.run("winogradWeightF32", weights);
               const channel = group * rows + row;
@@ -85,7 +88,9 @@ export function wideWeightGradient(
   g: Address,
   y: Address,
 ): void {
-  const { groups, channels, rows } = images;
+  const { groups, rows } = images;
+  const channels = depthOf(images);
+  const points = pointsOf(images);
   const tiles = tilesOf(images);
   const wide = Math.ceil(channels / 8) * 8;
   const blockBytes = points * (4 * blockTiles * wide + gap);
@@ -114,9 +119,9 @@ export function wideWeightGradient(
               });
               module.run("winogradPointRowsF32", pieces, adds === 1);
             }
-            const to = y + 4 * channel * channels * 9;
+            const to = y + (4 * channel * weightOf(images)) / rows;
             const last = cutRows(count, pieceRows, (start, some) => {
-              return [start, some, count, channels, 1, sums, to];
+              return [start, some, count, 1, sizes, sums, to];
             });
             module.run("winogradSumF32", last);
             return [];
