@@ -204,9 +204,9 @@ function transformGradient(
   step: usize,
   patch: usize,
 ): void {
-  const across = pointsAlong(s.tapsX);
   const high = outputsAlong(s.tapsY);
   const wide = outputsAlong(s.tapsX);
+  const across = pointsAlong(s.tapsX);
   const rowBytes = bytes<f32>(s.outWidth * s.dilationY);
   // [4 rows, points across], then the points down.
   if (high < 4) memory.fill(patch, 0, 384);

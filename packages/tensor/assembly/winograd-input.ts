@@ -23,6 +23,7 @@ export function transformDown(s: Tiles, channel: i32, x: usize, strip: usize, wo
   const zeros = workspace + zerosAt;
   const n = pointsAlong(s.tapsY);
   const wide = outputsAlong(s.tapsX);
+  const rowBytes = bytes<f32>(s.width);
   const planeBytes = bytes<f32>(s.height * s.width);
   const stepY = s.strideY * s.dilationY;
   const stepX = s.strideX * s.dilationX;
@@ -46,13 +47,23 @@ export function transformDown(s: Tiles, channel: i32, x: usize, strip: usize, wo
     const top = <u32>z < <u32>s.depth ? at.y + tapY : -6 * stepY;
     // Where column `left` would lie in row 0.
     const start = x + at.image + <usize>z * planeBytes + bytes<f32>(first + left * stepX);
-    const count = right - left;
-    let r0 = rowAt(s, 0, n, top, start, count, stepX, workspace);
-    let r1 = rowAt(s, 1, n, top + stepY, start, count, stepX, workspace);
-    let r2 = rowAt(s, 2, n, top + 2 * stepY, start, count, stepX, workspace);
-    let r3 = rowAt(s, 3, n, top + 3 * stepY, start, count, stepX, workspace);
-    let r4 = rowAt(s, 4, n, top + 4 * stepY, start, count, stepX, workspace);
-    let r5 = rowAt(s, 5, n, top + 5 * stepY, start, count, stepX, workspace);
+    let r0 = rowAt(s, top, start, rowBytes, zeros);
+    let r1 = rowAt(s, top + stepY, start, rowBytes, zeros);
+    let r2 = rowAt(s, top + 2 * stepY, start, rowBytes, zeros);
+    let r3 = rowAt(s, top + 3 * stepY, start, rowBytes, zeros);
+    let r4 = rowAt(s, top + 4 * stepY, start, rowBytes, zeros);
+    let r5 = rowAt(s, top + 5 * stepY, start, rowBytes, zeros);
+    if (stepX > 1) {
+      const apart = bytes<f32>(stepX);
+      const count = right - left;
+      const lines = workspace + linesAt;
+      r0 = gather(count, r0, apart, zeros, lines);
+      r1 = gather(count, r1, apart, zeros, lines + zerosBytes);
+      r2 = gather(count, r2, apart, zeros, lines + 2 * zerosBytes);
+      r3 = gather(count, r3, apart, zeros, lines + 3 * zerosBytes);
+      r4 = gather(count, r4, apart, zeros, lines + 4 * zerosBytes);
+      r5 = gather(count, r5, apart, zeros, lines + 5 * zerosBytes);
+    }
     if (left > 0) inputPoints(n, zero, zero, zero, zero, zero, zero, strip, stripRow);
     let to = strip + bytes<f32>(left);
     let column = left;
@@ -100,23 +111,15 @@ export function transformDown(s: Tiles, channel: i32, x: usize, strip: usize, wo
   }
 }
 
-/** Row `i` of the tiles' input, `count` elements side by side: zeros beyond the image and where there are fewer points. */
 @inline
-function rowAt(
-  s: Tiles,
-  i: i32,
-  n: i32,
-  row: i32,
-  start: usize,
-  count: i32,
-  stepX: i32,
-  workspace: usize,
-): usize {
-  if (i >= n || <u32>row >= <u32>s.height) return workspace + zerosAt;
-  const from = start + bytes<f32>(row * s.width);
-  if (stepX == 1) return from;
-  const to = workspace + linesAt + <usize>i * zerosBytes;
-  copyLine<f32>(count, from, bytes<f32>(stepX), to);
+function rowAt(s: Tiles, row: i32, start: usize, rowBytes: usize, zeros: usize): usize {
+  return <u32>row < <u32>s.height ? start + <usize>row * rowBytes : zeros;
+}
+
+/** A row's elements that lie `step` bytes apart, side by side; zeros are so already. */
+function gather(count: i32, from: usize, step: usize, zeros: usize, to: usize): usize {
+  if (from == zeros) return zeros;
+  copyLine<f32>(count, from, step, to);
   return to;
 }
 

@@ -47,17 +47,18 @@ export class Tiles {
 /** The first of a channel's taps along y, and along x; the plane of a group's weight that they are in. */
 @inline
 export function firstTapY(s: Tiles, channel: i32): i32 {
-  return (channel / s.strideX) % s.strideY;
+  return s.strideY == 1 ? 0 : (channel / s.strideX) % s.strideY;
 }
 
 @inline
 export function firstTapX(s: Tiles, channel: i32): i32 {
-  return channel % s.strideX;
+  return s.strideX == 1 ? 0 : channel % s.strideX;
 }
 
 @inline
 export function planeOf(s: Tiles, channel: i32): i32 {
-  return channel / (s.strideY * s.strideX);
+  const phases = s.strideY * s.strideX;
+  return phases == 1 ? channel : channel / phases;
 }
 
 /** Points of a tile. */
@@ -122,7 +123,7 @@ export function otherBytes(s: Tiles): usize {
 /** Parts of a size that hold `n`. */
 @inline
 export function parts(n: i32, size: i32): i32 {
-  return (n + size - 1) / size;
+  return size == 1 ? n : (n + size - 1) / size;
 }
 
 /** The tables of `count` tiles from number `first` on, that of the tiles up to the next multiple of 8. */
