@@ -61,9 +61,29 @@ export function winogradWeightF32(
     }
     for (let row = first; row < first + count; row++) {
       for (let c = 0; c < size; c += 4) {
-        takeTaps(s, isWhole, w + bytes<f32>(row * rowStep), table + <usize>c * entry, stepY, stepX, workspace);
-        for (let ty: usize = 0; ty < tapsY; ty++) {
-          pointsAlongDim(across, s.tapsX, workspace + ty * row4, 16, half + ty * 96, 16);
+        const from = w + bytes<f32>(row * rowStep);
+        const channel = table + <usize>c * entry;
+        if (s.tapsX == 3 && isWhole) {
+          const c0 = from + load<usize>(channel);
+          const c1 = from + load<usize>(channel, entry);
+          const c2 = from + load<usize>(channel, 2 * entry);
+          const c3 = from + load<usize>(channel, 3 * entry);
+          const x = bytes<f32>(s.strideX * stepX);
+          let at: usize = 0;
+          for (let ty: usize = 0; ty < tapsY; ty++) {
+            const x0 = taps4(c0 + at, c1 + at, c2 + at, c3 + at);
+            const ax = at + x;
+            const x1 = taps4(c0 + ax, c1 + ax, c2 + ax, c3 + ax);
+            const bx = ax + x;
+            const x2 = taps4(c0 + bx, c1 + bx, c2 + bx, c3 + bx);
+            weightPoints(6, 3, x0, x1, x2, x0, x0, half + ty * 96, 16);
+            at += bytes<f32>(s.strideY * stepY);
+          }
+        } else {
+          takeTaps(s, from, channel, stepY, stepX, workspace);
+          for (let ty: usize = 0; ty < tapsY; ty++) {
+            pointsAlongDim(across, s.tapsX, workspace + ty * row4, 16, half + ty * 96, 16);
+          }
         }
         let to = u + bytes<f32>(row * wide + block + c);
         for (let point: usize = 0; point < <usize>across; point++) {
@@ -75,46 +95,26 @@ export function winogradWeightF32(
   }
 }
 
-/** The taps of four channels, 0 where the weight has none. */
+/** A tap of four channels. */
 @inline
-function takeTaps(
-  s: Tiles,
-  isWhole: bool,
-  w: usize,
-  table: usize,
-  stepY: i32,
-  stepX: i32,
-  to: usize,
-): void {
-  const tapsX = (<usize>s.tapsX) << 4;
-  const x = bytes<f32>(s.strideX * stepX);
-  let c0 = w + load<usize>(table);
-  let c1 = w + load<usize>(table, entry);
-  let c2 = w + load<usize>(table, 2 * entry);
-  let c3 = w + load<usize>(table, 3 * entry);
-  for (let ty = 0; ty < s.tapsY; ty++) {
-    let at: usize = 0;
-    for (let tx: usize = 0; tx < tapsX; tx += 16) {
-      if (isWhole) {
-        const low = v128.load_lane<f32>(c1 + at, v128.load32_zero(c0 + at), 1);
-        const three = v128.load_lane<f32>(c2 + at, low, 2);
-        v128.store(to + tx, v128.load_lane<f32>(c3 + at, three, 3));
-      } else {
-        const dy = ty * s.strideY;
-        const dx = <i32>(tx >> 4) * s.strideX;
-        store<f32>(to + tx, tapOf(s, table, dy, dx, c0 + at));
-        store<f32>(to + tx, tapOf(s, table + entry, dy, dx, c1 + at), 4);
-        store<f32>(to + tx, tapOf(s, table + 2 * entry, dy, dx, c2 + at), 8);
-        store<f32>(to + tx, tapOf(s, table + 3 * entry, dy, dx, c3 + at), 12);
+function taps4(a: usize, b: usize, c: usize, d: usize): v128 {
+  const low = v128.load_lane<f32>(b, v128.load32_zero(a), 1);
+  return v128.load_lane<f32>(d, v128.load_lane<f32>(c, low, 2), 3);
+}
+
+/** The taps of four channels, 0 where the weight has none. */
+function takeTaps(s: Tiles, w: usize, table: usize, stepY: i32, stepX: i32, to: usize): void {
+  for (let lane: usize = 0; lane < 4; lane++) {
+    const channel = table + lane * entry;
+    for (let ty = 0; ty < s.tapsY; ty++) {
+      const dy = ty * s.strideY;
+      for (let tx = 0; tx < s.tapsX; tx++) {
+        const dx = tx * s.strideX;
+        const at = w + load<usize>(channel) + bytes<f32>(dy * stepY + dx * stepX);
+        const value = tapOf(s, channel, dy, dx, at);
+        store<f32>(to + bytes<f32>(4 * (ty * mostTaps + tx)) + (lane << 2), value);
       }
-      at += x;
     }
-    const y = bytes<f32>(s.strideY * stepY);
-    c0 += y;
-    c1 += y;
-    c2 += y;
-    c3 += y;
-    to += (<usize>mostTaps) << 4;
   }
 }
 
