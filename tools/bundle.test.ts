@@ -5,7 +5,7 @@ import { gzippedBytes, programs } from "./bundle.ts";
  * The most gzipped bytes of each program, minified: a little above what they have. Most are the kernels of the wasm
  * engine; raise a ceiling with what makes it worth it in the commit's message.
  */
-const ceilings = { add: 139_500, network: 156_000 } as const;
+const ceilings = { add: 143_000, network: 159_500 } as const;
 
 test.each(["add", "network"] as const)("%s stays below its ceiling", async (name) => {
   const bytes = await gzippedBytes(programs[name]);

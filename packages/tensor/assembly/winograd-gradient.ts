@@ -1,7 +1,7 @@
 /** The gradient of the weight of `./winograd`: at each point a product over tiles; `./winograd-sum` has the rest. */
 
 import { bytes, loadPart } from "./lanes";
-import { accumulate, replace, tile, tileRows } from "./tile";
+import { accumulate, replace, tile, tileHeight } from "./tile";
 import { transformAcross, transformDown } from "./winograd-input";
 import {
   blockOf,
@@ -92,13 +92,13 @@ function addRows(
       }
     }
     for (let point = 0; point < points; point++) {
-      for (let i = 0; i < some; i += tileRows) {
+      for (let i = 0, height = 0; i < some; i += height) {
+        height = tileHeight(some - i);
         const a = outputs + <usize>point * outputStep + <usize>i * gRow;
         const to = y + <usize>point * yStep + <usize>(r + i) * yRow;
-        const rowsHere = min(tileRows, some - i);
         for (let j = 0; j < wide; j += 8) {
           const panel = v + <usize>point * vStep + <usize>(j >> 3) * panelBytes;
-          tile<f32>(size, rowsHere, a, gRow, panel, 32, mode, 0, to + bytes<f32>(j), yRow);
+          tile<f32>(size, height, a, gRow, panel, 32, mode, 0, to + bytes<f32>(j), yRow);
         }
       }
     }

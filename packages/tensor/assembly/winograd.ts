@@ -5,7 +5,7 @@
  */
 
 import { bytes } from "./lanes";
-import { replace, tile, tileRows } from "./tile";
+import { replace, tile, tileHeight } from "./tile";
 import { storeRows } from "./transpose";
 import { transformAcross, transformDown } from "./winograd-input";
 import {
@@ -173,13 +173,13 @@ function transformRows(
     const some = min(rowBlock, first + count - r);
     for (let point = 0; point < points; point++) {
       const a = u + <usize>(point * rows + r) * uRow;
-      for (let i = 0; i < some; i += tileRows) {
+      for (let i = 0, height = 0; i < some; i += height) {
+        height = tileHeight(some - i);
         const to = outputs + <usize>point * outputStep + <usize>i * yRow;
         for (let j = 0; j < size; j += 8) {
           const panel = v + <usize>point * vStep + <usize>(j >> 3) * panelBytes;
-          const rowsHere = min(tileRows, some - i);
           const from = a + <usize>i * uRow;
-          tile<f32>(k, rowsHere, from, uRow, panel, 32, replace, 0, to + bytes<f32>(j), yRow);
+          tile<f32>(k, height, from, uRow, panel, 32, replace, 0, to + bytes<f32>(j), yRow);
         }
       }
     }
