@@ -41,9 +41,6 @@ export function storeValues(
   view(dtype).set(found, indexOf(dtype, address) + i * found.length);
 }
 
-/** What {@link createTransfer} makes. */
-export type Transfer = ReturnType<typeof createTransfer>;
-
 /** Reading and writing by an engine's steps. */
 export function createTransfer(engine: LinalgSteps) {
   /** Reads the `i`-th block of `size` elements from an address on. */
