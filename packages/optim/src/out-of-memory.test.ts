@@ -42,6 +42,15 @@ function training() {
   return { model, step };
 }
 
+/** Takes what is left below the limit, in blocks of 4 MiB. */
+function fillMemory(): Tensor[] {
+  const filler: Tensor[] = [];
+  expect(() => {
+    for (;;) filler.push(zeros([2 ** 20]));
+  }).toThrow(OutOfMemoryError);
+  return filler;
+}
+
 test("a step that runs out of memory changes nothing, and the next one that fits goes on", () => {
   const calm = training();
   const troubled = training();
@@ -66,10 +75,7 @@ test("a step whose last state finds no memory changes nothing, and goes on when 
   for (const parameter of [small, large]) parameter.grad = onesLike(parameter);
   setMemoryLimit(memory().reserved);
   scope(() => {
-    const filler: Tensor[] = [];
-    expect(() => {
-      for (;;) filler.push(zeros([2 ** 20]));
-    }).toThrow(OutOfMemoryError);
+    fillMemory();
     expect(() => optimizer.step()).toThrow(OutOfMemoryError);
   });
   expect(small.toArray()).toEqual(new Array(8).fill(0));
@@ -88,10 +94,7 @@ test("a step whose last copy of a strided gradient finds no memory changes nothi
   large.grad = ones([1]).expand([2 ** 11, 2 ** 11]);
   setMemoryLimit(memory().reserved + 2 ** 25);
   scope(() => {
-    const filler: Tensor[] = [];
-    expect(() => {
-      for (;;) filler.push(zeros([2 ** 20]));
-    }).toThrow(OutOfMemoryError);
+    const filler = fillMemory();
     // Room for the states but not for the copy.
     for (const block of filler.splice(0, 9)) block.dispose();
     expect(() => optimizer.step()).toThrow(OutOfMemoryError);
@@ -108,10 +111,7 @@ test("a step whose last group's strided gradient finds no memory changes nothing
   large.grad = ones([1]).expand([2 ** 11, 2 ** 11]);
   setMemoryLimit(memory().reserved);
   scope(() => {
-    const filler: Tensor[] = [];
-    expect(() => {
-      for (;;) filler.push(zeros([2 ** 20]));
-    }).toThrow(OutOfMemoryError);
+    fillMemory();
     expect(() => optimizer.step()).toThrow(OutOfMemoryError);
   });
   expect(small.toArray()).toEqual(new Array(8).fill(0));
